@@ -1,0 +1,1 @@
+"""The only place where a generative model is called, for text and for images."""
