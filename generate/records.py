@@ -48,7 +48,8 @@ class Prompt(Record):
 
     `paths` holds one path for most tasks; comparing, analogy and rule induction hold several. `answer` is the entity
     (or the word, for true/false and ordering) that the question asks for. `distractors` are entities of the same type
-    and neighbourhood. `form` names the question form that the relation classes of the path allow.
+    and neighbourhood. `form` names the question form that the relation classes of the path allow. `hops` counts the
+    edges of all paths together; `titles` holds (document id, title) for every document that the question may name.
     """
 
     task: str
@@ -60,6 +61,7 @@ class Prompt(Record):
     answer: str
     answer_entity: Entity | None = None
     distractors: tuple[Entity, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
     persona: Persona | None = None
     seed: int = 0
 
@@ -81,6 +83,15 @@ class ReasoningStep(Record):
 
     text: str
     evidence: tuple[str, ...]
+
+
+class Draft(Record):
+    """A prompt in words: `options` in the order shown (none for an open question), `answer` one of them where given."""
+
+    question: str
+    answer: str
+    options: tuple[str, ...] = ()
+    reasoning: tuple[ReasoningStep, ...]
 
 
 class PathEdge(Record):
