@@ -1,0 +1,89 @@
+"""The terminal: exit codes, one-line errors, quiet progress, summaries of one screen."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from kg import console
+from kg.errors import UserError
+
+
+def one() -> typer.Typer:
+    app = console.application()
+
+    @app.command()
+    def count(n: int) -> None:
+        """Count to N.
+
+        \b
+        Example:
+          count 3
+        """
+        if n < 0:
+            raise UserError("count: below zero; give 0 or more")
+        if n > 9:
+            raise typer.Exit(1)
+
+    return app
+
+
+def several() -> typer.Typer:
+    app = console.application("Do things.", several=True)
+
+    @app.command()
+    def export(out: str = "here") -> None:
+        typer.echo(f"to {out}")
+
+    return app
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["3"], 0), (["12"], 1), (["--", "-1"], 2), (["x"], 2), ([], 2)])
+def test_the_exit_code_says_done_in_part_or_wrong_input(arguments: list[str], code: int) -> None:
+    with pytest.raises(SystemExit) as left:
+        console.run(one(), arguments)
+    assert left.value.code == code
+
+
+def test_a_user_error_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        console.run(one(), ["--", "-1"])
+    assert capsys.readouterr().err == "error: count: below zero; give 0 or more\n"
+
+
+def test_a_lone_command_of_several_keeps_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        console.run(several(), ["export", "--out", "there"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == "to there\n"
+
+
+def test_help_shows_the_example_as_it_was_written(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        console.run(one(), ["--help"])
+    assert left.value.code == 0
+    assert "Example:\n    count 3" in capsys.readouterr().out
+
+
+def test_progress_is_quiet_where_no_one_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with console.progress() as progress:
+        progress.note("half way")
+        assert list(progress.steps(range(3), "things")) == [0, 1, 2]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_shows_counts_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with console.progress(shown=True) as progress:
+        for _ in progress.steps(range(3), "things"):
+            progress.note("going")
+    assert "3/3" in capsys.readouterr().err
+
+
+def test_a_summary_fits_on_a_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    reasons = {f"reason_{n}": n for n in range(40)}
+    console.summary("done", {"kept": 12_000}, reasons, {"a.pdf": "broken"}, {"read": 1.25})
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) < 24
+    assert "12,000" in out
+    assert "… and 28 more" in out
+    assert "a.pdf  broken" in out
