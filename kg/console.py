@@ -28,8 +28,8 @@ LONGEST_LIST = 12
 def application(help: str = "", several: bool = False) -> typer.Typer:
     """Return an empty command, to which `@app.command()` adds functions whose docstrings are their help.
 
-    `help` describes a command of several functions. A paragraph whose first line is a backspace (written `\\b` in a plain
-    docstring) keeps its line breaks: an example stands in one.
+    `help` describes a command of several functions. A paragraph whose first line is a backspace (`\\b` here) keeps
+    its line breaks: an example stands in one.
     """
     app = typer.Typer(
         help=help,
