@@ -1,0 +1,169 @@
+"""The noun phrase of a head word: which tokens it takes, what quantity it carries, and where a shorter one would lie.
+
+A phrase either keeps every modifier that its truth needs or is refused with a reason; it is never cut into a falsehood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.extract import lexicon
+from ingest.extract.tree import NOMINAL, contiguous, kids, morph, subtree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+KEPT = frozenset({"det", "det:predet", "amod", "compound", "nummod", "nmod", "nmod:poss", "nmod:desc", "nmod:unmarked",
+                  "nmod:npmod", "nmod:tmod", "flat", "flat:name", "fixed", "goeswith", "obl:unmarked", "punct", "advmod"})
+CLAUSES = frozenset({"acl", "acl:relcl"})
+LONGEST = 9
+"""Words of a phrase without its determiner; longer ones are descriptions, not terms."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A contiguous run of tokens around `head`. `core` is without determiner and quantifier."""
+
+    head: Token
+    tokens: tuple[Token, ...]
+    core: tuple[Token, ...]
+    determiner: str
+    quantity: str | None
+    plural: bool
+    trimmed: bool = False
+
+
+def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
+    """Return the phrase of `head`, or the reason why it has none that may stand alone.
+
+    `tail` allows a restrictive clause to be left off an indefinite noun, which keeps a positive claim about it true.
+    """
+    if head.pos_ == "PRON":
+        return "pronoun"
+    if head.pos_ not in NOMINAL and not (head.pos_ == "VERB" and morph(head, "VerbForm") == "Ger"):
+        return "not_nominal"
+    determiner = _determiner(head)
+    reason = _refused(head, determiner)
+    if reason:
+        return reason
+    clauses = [child for child in head.children if child.dep_ in CLAUSES]
+    restrictive = [child for child in clauses if not after_comma(child)]
+    definite = determiner == "the"
+    if restrictive and (not tail or definite or any(kids(child, "mark") for child in restrictive)):
+        return "restrictive_clause"
+    tokens = _span(head)
+    if tokens is None:
+        return "broken_phrase"
+    inside = _unfit_inside(head, tokens)
+    if inside:
+        return inside
+    core = [t for t in tokens if not (t.head.i == head.i and t.dep_ in ("det", "det:predet"))]
+    counted = [t for t in core if t.head.i == head.i and t.dep_ == "nummod" and t.i < head.i]
+    quantity = " ".join(str(t.text) for c in counted for t in subtree(c)) or None
+    core = [t for t in core if not any(t.i in {s.i for s in subtree(c)} for c in counted)]
+    if determiner in lexicon.UNIVERSALS:
+        quantity = quantity or determiner
+    if not core or not contiguous(core):
+        return "broken_phrase"
+    if len([t for t in core if not t.is_punct]) > LONGEST:
+        return "long_phrase"
+    plural = morph(head, "Number") in ("Plur", "Ptan") or str(head.tag_) in ("NNS", "NNPS")
+    return Phrase(head, tuple(tokens), tuple(core), determiner, quantity, plural, bool(restrictive))
+
+
+def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
+    """Return the members of a coordination that may be spoken of one by one, and those that may not, with the reason."""
+    joined = kids(head, "conj")
+    if not joined:
+        return [head], []
+    links = {str(cc.lower_) for member in joined for cc in kids(member, "cc")} | {
+        str(cc.lower_) for cc in kids(head, "cc", "cc:preconj")}
+    if links & {"or", "nor", "and/or", "either", "neither", "but", "not", "versus", "vs"}:
+        return [], [(head, "alternatives")]
+    if any(kids(member, "cc") and (kids(kids(member, "cc")[0], "fixed") or kids(member, "advmod"))
+           and {"rather", "instead", "not", "than"} & {str(t.lower_) for t in subtree(member)} for member in joined):
+        return [], [(head, "alternatives")]
+    kept, refused = [head], []
+    shared_right = [c for c in head.children if c.dep_ in ("nmod", "acl", "acl:relcl") and c.i > joined[0].i]
+    shared_left = [c for c in head.children if c.dep_ in ("amod", "nmod:poss", "compound", "nmod") and c.i < head.i]
+    for member in joined:
+        bare = not [c for c in member.children if c.dep_ not in ("cc", "punct", "conj", "case")]
+        if shared_right or (bare and shared_left):
+            refused.append((member, "shared_modifier"))
+        else:
+            kept.append(member)
+    if shared_right:
+        kept, refused = [], [(head, "shared_modifier"), *refused]
+    return kept, refused
+
+
+def after_comma(token: Token) -> bool:
+    """Whether the subtree of `token` is set off by a comma, bracket or dash before it."""
+    first = subtree(token)[0]
+    if first.is_punct:
+        return str(first.text) in ",(–—"
+    return bool(first.i > 0 and str(first.nbor(-1).text) in {",", "(", "–", "—"})
+
+
+def _determiner(head: Token) -> str:
+    found = kids(head, "det", "det:predet")
+    return str(found[-1].lower_) if found else ""
+
+
+def _refused(head: Token, determiner: str) -> str | None:
+    first = [str(t.lower_) for t in kids(head, "det", "det:predet")]
+    if any(word in lexicon.DEICTIC_DETERMINERS for word in first):
+        return "deictic"
+    if any(word in lexicon.NEGATIVE_QUANTIFIERS for word in first):
+        return "negative_quantifier"
+    if any(word in lexicon.VAGUE_QUANTIFIERS for word in first):
+        return "vague_quantity"
+    if any(t.pos_ == "PRON" for t in kids(head, "nmod:poss")):
+        return "possessive_pronoun"
+    modifiers = {str(t.lower_) for t in kids(head, "amod")}
+    if modifiers & lexicon.VAGUE_QUANTIFIERS:
+        return "vague_quantity"
+    if modifiers & {"other", "such", "same", "own", "following", "aforementioned", "above", "latter", "former", "said"}:
+        return "deictic"
+    return None
+
+
+def _span(head: Token) -> list[Token] | None:
+    """The tokens from the first to the last that belong to the phrase; None where something else stands between."""
+    kept = {head.i}
+    clauses = [c.i for c in head.children if c.dep_ in CLAUSES or c.dep_ in ("appos", "conj", "cc", "parataxis", "dep",
+                                                                             "list", "advcl")]
+    for child in head.children:
+        if child.dep_ not in KEPT or child.dep_ == "punct":
+            continue
+        if child.dep_ == "advmod" and (child.i > head.i or child.lower_ not in ("very", "highly", "most")):
+            continue
+        kept.update(t.i for t in subtree(child, [c for c in child.children if c.dep_ in ("acl:relcl", "parataxis")
+                                                 and after_comma(c)]))
+    cut = [i for i in clauses if i > head.i]
+    if cut and any(i > min(cut) for i in kept):
+        return None
+    first, last = min(kept), max(kept)
+    tokens = [head.doc[i] for i in range(first, last + 1)]
+    outside = [t for t in tokens if t.i not in kept and not (t.is_punct and t.text in "-–'’/")]
+    return None if outside else tokens
+
+
+def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
+    for token in tokens:
+        if token.i == head.i:
+            continue
+        if token.pos_ == "PRON":
+            return "pronoun_inside"
+        if token.dep_ in ("det", "det:predet") and token.head.i != head.i:
+            word = str(token.lower_)
+            if word in lexicon.DEICTIC_DETERMINERS:
+                return "deictic_inside"
+            if word in lexicon.VAGUE_QUANTIFIERS or word in lexicon.NEGATIVE_QUANTIFIERS:
+                return "vague_quantity"
+        if token.dep_ == "conj" and token.pos_ in (*NOMINAL, "VERB") and token.head.dep_ != "compound":
+            return "coordination_inside"
+        if token.dep_ in ("acl:relcl", "acl", "advcl") and token.pos_ in ("VERB", "AUX"):
+            return "clause_inside"
+    return None
