@@ -1,0 +1,80 @@
+"""Which lines are furniture: running heads and feet, page numbers, line numbers, text that runs up the margin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from ingest.parse.lines import Line
+from ingest.parse.page import Page
+
+BAND = 0.12
+"""Of the page's height, at its top and foot: where running heads and feet stand."""
+
+PAGE_NUMBER = re.compile(r"^(page\s*)?[-–—\s]*(\d{1,4}|[ivxlc]{1,7})[-–—\s]*((/|of)\s*\d{1,4})?$", re.IGNORECASE)
+
+
+def split(pages: list[tuple[Page, list[Line]]]) -> list[tuple[list[Line], list[Line]]]:
+    """Return for each page (what is read, what is furniture)."""
+    heads = _repeated(pages)
+    result = []
+    for page, lines in pages:
+        numbers = _line_numbers(lines)
+        kept, dropped = [], []
+        for line in lines:
+            furniture = (
+                not line.upright
+                or id(line) in numbers
+                or (_key(page, line) in heads)
+                or _number_alone(page, line, lines)
+            )
+            (dropped if furniture else kept).append(line)
+        result.append((kept, dropped))
+    return result
+
+
+def _key(page: Page, line: Line) -> tuple[str, int, int] | None:
+    """Return what a running head is recognised by: its words without numbers, and its height on the page."""
+    middle = (line.top + line.bottom) / 2
+    if BAND * page.height < middle < (1 - BAND) * page.height:
+        return None
+    words = re.sub(r"[\divxlc]+", "#", line.text.casefold())
+    return (re.sub(r"\W+", " ", words).strip(), round(line.base / 6), round(page.width))
+
+
+def _repeated(pages: list[tuple[Page, list[Line]]]) -> set[tuple[str, int, int] | None]:
+    seen: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for page, lines in pages:
+        for line in lines:
+            key = _key(page, line)
+            if key is not None:
+                for near in (-1, 0, 1):
+                    seen[(key[0], key[1] + near, key[2])].add(page.number)
+    least = 2 if len(pages) < 5 else 3
+    return {key for key, numbers in seen.items() if len(numbers) >= least}
+
+
+def _number_alone(page: Page, line: Line, lines: list[Line]) -> bool:
+    if not PAGE_NUMBER.match(line.text) or _key(page, line) is None:
+        return False
+    if line.base < 0.5 * page.height:
+        return all(other.base > line.base - line.size for other in lines)
+    return all(other.base < line.base + line.size for other in lines)
+
+
+def _line_numbers(lines: list[Line]) -> set[int]:
+    """Return the ids of a manuscript's line numbers: whole numbers in one narrow column, counting up."""
+    columns: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if re.fullmatch(r"\d{1,4}", line.text):
+            columns[round(line.x1 / 4)].append(line)
+    found: set[int] = set()
+    for column in columns.values():
+        column.sort(key=lambda x: x.base)
+        values = [int(x.text) for x in column]
+        steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+        if len(column) >= 8 and steps and steps.most_common(1)[0][0] in (1, 5) and steps.most_common(1)[0][1] >= 6:
+            others = [x for x in lines if x.x1 > column[0].x0 and x.x0 < column[0].x1 and x not in column]
+            if len(others) <= 0.2 * len(column):
+                found |= {id(x) for x in column}
+    return found

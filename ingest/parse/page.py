@@ -1,0 +1,76 @@
+"""What a PDF engine hands to the layout: glyphs with their places, and the drawn things around them.
+
+Coordinates are PDF points from the top left of the page as it is shown (rotation and crop applied).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.records import Box
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One character that a reader of the page can see.
+
+    `base` is the height of its baseline, `size` in points; `spaced` says that a space was drawn (or seen by the engine)
+    before it, `joined` that it is a further letter of the ligature before it.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    font: str
+    bold: bool
+    italic: bool
+    upright: bool = True
+    spaced: bool = False
+    joined: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """One page, its visible glyphs in the order they were drawn; `hidden` counts those that cannot be seen."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    drawings: list[Box] = field(default_factory=list)
+    hidden: int = 0
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell of a table that an engine found, at (row, column) counted from 0."""
+
+    row: int
+    column: int
+    text: str
+    box: Box | None
+    header: bool = False
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that an engine found on a page."""
+
+    page: int
+    box: Box
+    cells: list[TableCell]
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Return the share of `a` that lies within `b`, 0 to 1."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    area = (a[2] - a[0]) * (a[3] - a[1])
+    return width * height / area if width > 0 and height > 0 and area > 0 else 0.0

@@ -1,0 +1,173 @@
+"""What only the whole document tells: title, heading levels, front matter, references, paragraphs that run on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ingest.parse.labels import KNOWN, NUMBERED_HEADING, REFERENCES, SENTENCE_END, Marked, Style
+from ingest.parse.paragraphs import is_list_mark
+from kg.records import Label
+
+FLOATS = {Label.CAPTION, Label.TABLE, Label.FIGURE, Label.FOOTNOTE, Label.FURNITURE}
+ADDRESS = re.compile(
+    r"@|\b(universit|institut|department|dept\b|laborator|school of|faculty|college|center for|centre for|GmbH|Inc\.)"
+    r"|\bORCID\b|\bdoi\b|https?://|copyright|©|licen[cs]e|correspond|received|published|submitted|accepted|editor"
+    r"|reviewed by|e-?mail",
+    re.IGNORECASE,
+)
+
+
+def structured(blocks: list[Marked], body: Style) -> list[Marked]:
+    """Return the blocks of a document in reading order with the labels and levels that their neighbours decide."""
+    blocks = _joined_headings(blocks)
+    _title(blocks, body)
+    _front_matter(blocks, body)
+    _levels(blocks)
+    blocks = _references(blocks)
+    return _run_on(blocks)
+
+
+def title_of(blocks: Iterable[Marked]) -> str:
+    """Return the words of the title, empty where none was found."""
+    return next((b.text for b in blocks if b.label is Label.TITLE), "")
+
+
+def _joined_headings(blocks: list[Marked]) -> list[Marked]:
+    """Join a heading that was set on two lines."""
+    result: list[Marked] = []
+    for block in blocks:
+        last = result[-1] if result else None
+        if (
+            last
+            and block.label is last.label is Label.HEADING
+            and block.region == last.region
+            and abs(block.lines[0].size - last.lines[-1].size) < 0.3
+            and block.lines[0].font == last.lines[-1].font
+            and 0 < block.lines[0].base - last.lines[-1].base < 1.45 * block.lines[0].size
+            and not NUMBERED_HEADING.match(block.text)
+            and not KNOWN.match(last.text)
+            and not KNOWN.match(block.text)
+        ):
+            last.lines = [*last.lines, *block.lines]
+        else:
+            result.append(block)
+    return result
+
+
+def _title(blocks: list[Marked], body: Style) -> None:
+    first = [b for b in blocks if b.lines and b.lines[0].page == 1 and b.label is Label.HEADING]
+    if not first:
+        return
+    largest = max(b.lines[0].size for b in first)
+    best = next(b for b in first if b.lines[0].size == largest)
+    ahead = blocks.index(best)
+    if (
+        largest >= 1.18 * body.size
+        and ahead <= 12
+        and not NUMBERED_HEADING.match(best.text)
+        and not KNOWN.match(best.text)
+    ):
+        best.label = Label.TITLE
+
+
+def _front_matter(blocks: list[Marked], body: Style) -> None:
+    """Label what stands on the first page before the first section, and notes in its margin, unless it is prose."""
+    title = next((n for n, b in enumerate(blocks) if b.label is Label.TITLE), None)
+    first = next(
+        (n for n, b in enumerate(blocks) if b.label is Label.HEADING and (title is None or n > title)), len(blocks)
+    )
+    for n, block in enumerate(blocks):
+        if not block.lines or block.lines[0].page != 1 or block.label in (Label.TITLE, Label.TABLE, Label.CAPTION):
+            continue
+        small = block.lines[0].size < 0.93 * body.size
+        text = block.text
+        prose = len(text) > 200 and SENTENCE_END.search(text) and not small
+        before = title is not None and n < first
+        if before and not prose and block.label is not Label.HEADING:
+            block.label = Label.FRONT_MATTER
+        elif (
+            small
+            and ADDRESS.search(text)
+            and len(text) < 600
+            and block.label in (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM)
+        ):
+            block.label = Label.FRONT_MATTER
+
+
+def _levels(blocks: list[Marked]) -> None:
+    """Give headings a level: by their numbers where they have them, else by the rank of their type."""
+    headings = [b for b in blocks if b.label is Label.HEADING]
+    looks = sorted({_look(b) for b in headings}, reverse=True)
+    ranks: dict[tuple[float, bool], int] = {look: n + 1 for n, look in enumerate(looks)}
+    shift = {}
+    for block in headings:
+        depth = _depth(block.text)
+        if depth:
+            shift.setdefault(_look(block), depth)
+    for block in headings:
+        block.level = min(_depth(block.text) or shift.get(_look(block)) or ranks[_look(block)], 6)
+
+
+def _look(block: Marked) -> tuple[float, bool]:
+    return (round(block.lines[0].size), block.lines[0].bold > 0.6)
+
+
+def _depth(text: str) -> int:
+    number = re.match(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S", text)
+    return number.group(1).count(".") + 1 if number else 0
+
+
+def _references(blocks: list[Marked]) -> list[Marked]:
+    """Label the entries after a heading *References* until the next heading, one block an entry."""
+    result: list[Marked] = []
+    inside = False
+    for block in blocks:
+        if block.label is Label.HEADING:
+            inside = bool(REFERENCES.match(block.text))
+        elif inside and block.label in (Label.PARAGRAPH, Label.LIST_ITEM, Label.FORMULA, Label.FOOTNOTE, Label.CODE):
+            block.label = Label.REFERENCE
+        result.append(block)
+    return result
+
+
+def _run_on(blocks: list[Marked]) -> list[Marked]:
+    """Join a paragraph that goes on in the next column or on the next page; floats between go after it."""
+    result: list[Marked] = []
+    open_: int | None = None
+    for block in blocks:
+        if block.label in FLOATS:
+            result.append(block)
+            continue
+        if open_ is not None and _continues(result[open_], block):
+            result[open_].lines = [*result[open_].lines, *block.lines]
+            result[open_].region = block.region
+            continue
+        result.append(block)
+        open_ = len(result) - 1
+    return result
+
+
+def _continues(before: Marked, after: Marked) -> bool:
+    joinable = (Label.PARAGRAPH, Label.LIST_ITEM, Label.REFERENCE)
+    if before.label not in joinable or after.label not in (before.label, Label.PARAGRAPH):
+        return False
+    last, first = before.lines[-1], after.lines[0]
+    if (
+        before.region == after.region
+        or abs(last.size - first.size) > 0.1 * last.size
+        or (last.bold > 0.85) != (first.bold > 0.85)
+    ):
+        return False
+    if is_list_mark(after.text):
+        return False
+    text = before.text
+    if before.label is Label.REFERENCE:
+        return not SENTENCE_END.search(text) or first.text[:1].islower()
+    if SENTENCE_END.search(text) or text.endswith(":"):
+        return False
+    return (
+        first.text[:1].islower()
+        or text.endswith("-")
+        or (not after.lines[0].text[:1].isdigit() and len(text) > 60 and re.search(r"[\w,;)\]’”]$", text) is not None)
+    )
