@@ -2,8 +2,8 @@
 
     READERS[suffix](path) ──▸ Read(drafts) ──▸ assemble ──▸ Document(text, blocks)
 
-A new format is a module with one function from a path to `Read`s, and one line in `ingest.parse.readers.READERS`. A file
-is read in a child process (`sandbox`), because a document made to do harm can take the process that opens it with it.
+A new format is a module with one function from a path to `Read`s, and one line in `ingest.parse.readers.READERS`. A
+file is read in a child process (`sandbox`), because a document made to do harm can take down whatever opens it.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from ingest.parse.lines import Line
 from ingest.parse.page import Page
@@ -20,7 +21,8 @@ def split(pages: list[tuple[Page, list[Line]]]) -> list[tuple[list[Line], list[L
     result = []
     for page, lines in pages:
         numbers = _line_numbers(lines)
-        kept, dropped = [], []
+        kept: list[Line] = []
+        dropped: list[Line] = []
         for line in lines:
             furniture = (
                 not line.upright
@@ -72,7 +74,7 @@ def _line_numbers(lines: list[Line]) -> set[int]:
     for column in columns.values():
         column.sort(key=lambda x: x.base)
         values = [int(x.text) for x in column]
-        steps = Counter(b - a for a, b in zip(values, values[1:], strict=False))
+        steps = Counter(b - a for a, b in pairwise(values))
         if len(column) >= 8 and steps and steps.most_common(1)[0][0] in (1, 5) and steps.most_common(1)[0][1] >= 6:
             others = [x for x in lines if x.x1 > column[0].x0 and x.x0 < column[0].x1 and x not in column]
             if len(others) <= 0.2 * len(column):

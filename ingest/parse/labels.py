@@ -23,8 +23,9 @@ REFERENCES = re.compile(
     r"^([\dIVX]+\.?\s+)?(references|bibliography|literature cited|works cited|references cited)\W*$", re.I
 )
 KNOWN = re.compile(
-    r"^([\dIVX]+\.?\s+)?(abstract|summary|introduction|background|methods?|materials and methods|results( and discussion)?|discussion"
-    r"|conclusions?|acknowledge?ments?|statement of need|related work|future work|appendix|limitations|references)\W*$",
+    r"^([\dIVX]+\.?\s+)?(abstract|summary|introduction|background|methods?|materials and methods|discussion"
+    r"|results( and discussion)?|conclusions?|acknowledge?ments?|statement of need"
+    r"|related work|future work|appendix|limitations|references)\W*$",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")

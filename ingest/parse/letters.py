@@ -90,7 +90,7 @@ def _exponent(text: str, raised: str, last: Glyph | None) -> str:
     word = re.split(r"[\s(]", text)[-1]
     number = bool(re.fullmatch(r"[-−+]?\d{1,2}", raised))
     variable = len(word) == 1 and word.isalpha() and word not in "aI"
-    if number and (UNITS.search(text) or word.endswith(("10", "e")) and len(word) <= 3 or text[-1:] in ")]|"):
+    if number and (UNITS.search(text) or (word.endswith(("10", "e")) and len(word) <= 3) or text[-1:] in ")]|"):
         return raised.translate(SUPERSCRIPTS)
     if re.fullmatch(r"\d{1,3}(\.\d+)?", word) and number and raised[0] in "-−23":
         return raised.translate(SUPERSCRIPTS)
@@ -151,5 +151,5 @@ def _with(glyph: Glyph, text: str) -> Glyph:
 
 def _clean(text: str) -> str:
     text = text.translate(LIGATURES)
-    text = "".join(c for c in text if not 0xE000 <= ord(c) <= 0xF8FF and c != "\ufffd" or c == "")
+    text = "".join(c for c in text if (not 0xE000 <= ord(c) <= 0xF8FF and c != "\ufffd") or c == "")
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)).strip()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from statistics import median
 
 from ingest.parse.lines import Line
@@ -23,7 +24,7 @@ def paragraphs(lines: list[Line]) -> list[list[Line]]:
     leading = _leading(lines)
     left, right = _edges(lines)
     groups = [[lines[0]]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _breaks(groups[-1], before, line, leading, left, right):
             groups.append([line])
         else:
@@ -39,7 +40,7 @@ def is_list_mark(text: str) -> bool:
 def _leading(lines: list[Line]) -> dict[float, float]:
     """Return the usual distance between baselines for each type size."""
     steps: dict[float, list[float]] = {}
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if abs(before.size - line.size) < 0.6 and 0 < line.base - before.base < 2.2 * line.size:
             steps.setdefault(round(line.size), []).append(line.base - before.base)
     return {size: Counter(round(s, 0) for s in found).most_common(1)[0][0] for size, found in steps.items()}

@@ -20,7 +20,6 @@ from ingest.parse.tables import tables
 from ingest.settings import IngestSettings
 from kg.records import Label, Rejection
 
-
 Engine = tuple[int, list[Page], list[Table]]
 """What an engine returns: how many pages the file has, the pages that were read, the tables on them."""
 

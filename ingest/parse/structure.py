@@ -84,9 +84,7 @@ def _front_matter(blocks: list[Marked], body: Style) -> None:
         text = block.text
         prose = len(text) > 200 and SENTENCE_END.search(text) and not small
         before = title is not None and n < first
-        if before and not prose and block.label is not Label.HEADING:
-            block.label = Label.FRONT_MATTER
-        elif (
+        if (before and not prose and block.label is not Label.HEADING) or (
             small
             and ADDRESS.search(text)
             and len(text) < 600
@@ -100,7 +98,7 @@ def _levels(blocks: list[Marked]) -> None:
     headings = [b for b in blocks if b.label is Label.HEADING]
     looks = sorted({_look(b) for b in headings}, reverse=True)
     ranks: dict[tuple[float, bool], int] = {look: n + 1 for n, look in enumerate(looks)}
-    shift = {}
+    shift: dict[tuple[float, bool], int] = {}
     for block in headings:
         depth = _depth(block.text)
         if depth:

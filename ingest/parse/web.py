@@ -22,11 +22,11 @@ def read_html(path: Path, settings: IngestSettings) -> Iterator[Read]:
     import trafilatura
 
     data = path.read_bytes()
-    page = trafilatura.bare_extraction(data, favor_precision=True, include_comments=False, with_metadata=True)
+    page: Any = trafilatura.bare_extraction(data, favor_precision=True, include_comments=False, with_metadata=True)
     if page is None or page.body is None:
         # Short pages hold no article that can be told from its surroundings.
         page = trafilatura.bare_extraction(data, favor_recall=True, include_comments=False, with_metadata=True)
-    drafts = list(_blocks(page.body, 0)) if page is not None and page.body is not None else []
+    drafts = list(_blocks(page.body)) if page is not None and page.body is not None else []
     if not any(d.text or d.cells for d in drafts):
         raise Unreadable("no_text", "no article found in this page")
     title = _words(page.title or "")
@@ -50,13 +50,13 @@ def _titled(drafts: list[Draft], title: str) -> None:
         drafts.insert(0, Draft(Label.TITLE, [Piece(title)]))
 
 
-def _blocks(element: Any, depth: int) -> Iterator[Draft]:  # noqa: ANN401 - lxml is untyped
+def _blocks(element: Any) -> Iterator[Draft]:  # noqa: ANN401 - lxml is untyped
     for child in element:
         if child.tag == "head":
             level = re.search(r"\d", child.get("rend", ""))
             yield Draft(Label.HEADING, [Piece(_text(child))], int(level.group()) if level else 2)
         elif child.tag == "list":
-            yield from _blocks(child, depth + 1)
+            yield from _blocks(child)
         elif child.tag == "table":
             yield Draft(Label.TABLE, cells=list(_cells(child)))
         elif child.tag == "code":
@@ -68,7 +68,7 @@ def _blocks(element: Any, depth: int) -> Iterator[Draft]:  # noqa: ANN401 - lxml
                     yield Draft(LABELS[child.tag], [Piece(part)])
             for inner in child:
                 if inner in nested:
-                    yield from _blocks([inner], depth + 1)
+                    yield from _blocks([inner])
         elif child.tag not in ("graphic", "comments"):
             text = _text(child)
             if text:
