@@ -173,13 +173,20 @@ def _passive(token: Token, auxiliaries: list[Token]) -> bool:
 
 def _negations(token: Token) -> list[Token]:
     own = [child for child in kids(token, "advmod") if child.lower_ in NEGATIONS]
-    own += [child for aux in kids(token, "aux", "aux:pass", "cop") for child in kids(aux, "advmod")
-            if child.lower_ in NEGATIONS]
+    own += [
+        child
+        for aux in kids(token, "aux", "aux:pass", "cop")
+        for child in kids(aux, "advmod")
+        if child.lower_ in NEGATIONS
+    ]
     if own or token.dep_ != "conj":
         return own
     joined = {child.lower_ for child in kids(token, "cc")}
-    reaches = "nor" in joined or (_shares_auxiliary(token) and "but" not in joined) or (
-        "or" in joined and not kids(token, *SUBJECTS))
+    reaches = (
+        "nor" in joined
+        or (_shares_auxiliary(token) and "but" not in joined)
+        or ("or" in joined and not kids(token, *SUBJECTS))
+    )
     return _negations(token.head) if reaches else own
 
 

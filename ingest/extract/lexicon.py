@@ -11,11 +11,14 @@ def _words(text: str) -> frozenset[str]:
 
 
 DEICTIC_DETERMINERS = _words(
-    "this that these those such same another other others either neither which whichever what whatever whose")
+    "this that these those such same another other others either neither which whichever what whatever whose"
+)
 """A noun phrase with one of these means nothing outside its sentence."""
 
-VAGUE_QUANTIFIERS = _words("some few several any many most much various certain numerous enough more less fewer half "
-                           "multiple different respective countless")
+VAGUE_QUANTIFIERS = _words(
+    "some few several any many most much various certain numerous enough more less fewer half "
+    "multiple different respective countless"
+)
 """Dropping one of these from a subject makes a claim about all of them: such subjects are refused."""
 
 UNIVERSALS = _words("all every each both")
@@ -30,7 +33,8 @@ DEICTIC_ADJECTIVES = _words(
     "such only sole main key primary secondary official estimated reproduced replicated published updated default "
     "relative equivalent opposite alternative individual separate single full complete general best better good bad worse "
     "worst aforesaid upcoming ongoing latest today many more most several few less least numerous attached accompanying "
-    "included provided stated cited named so-called potential possible likely")
+    "included provided stated cited named so-called potential possible likely"
+)
 """With `the`, one of these makes a phrase local to its document; without, it is no part of a name."""
 
 EVALUATIVE_ADJECTIVES = _words(
@@ -41,7 +45,8 @@ EVALUATIVE_ADJECTIVES = _words(
     "basic particular specific certain various different other such same similar additional further numerous many several "
     "important possible potential likely overall general entire whole full complete straightforward convenient handy "
     "appropriate suitable proper relevant core viable promising compelling great better strong own single "
-    "meaningful wide broad long-standing growing increasing increased ever-increasing prime principal promising unique")
+    "meaningful wide broad long-standing growing increasing increased ever-increasing prime principal promising unique"
+)
 """An adjective that judges or orders rather than names: it stays in the phrase and is left out of the name."""
 
 VAGUE_HEADS = _words(
@@ -63,7 +68,8 @@ VAGUE_HEADS = _words(
     "participant instructor teacher learner reader user reviewer researcher scientist community team field domain "
     "discipline subject object target entry row column page chapter appendix equation code file project course lesson workshop "
     "class program software package library application implementation function parameter variable dataset input output "
-    "name title word sentence text document article book note year month week day hour minute today future past")
+    "name title word sentence text document article book note year month week day hour minute today future past"
+)
 """A noun that says nothing on its own; a modifier that names (compound, proper noun, specific adjective) saves it."""
 
 LOCAL_HEADS = _words(
@@ -76,13 +82,15 @@ LOCAL_HEADS = _words(
     "interface platform application app game survey questionnaire interview respondent curve plot graph panel row column "
     "line layer step stage phase version release license licence task goal objective aim problem question hypothesis data "
     "set baseline score value setting configuration choice replication reproduction original figure caption text page "
-    "difference increase decrease effect performance accuracy loss error weight input output label case condition")
+    "difference increase decrease effect performance accuracy loss error weight input output label case condition"
+)
 """With `the` and no name in front, these mean one thing in one document."""
 
 LOCAL_ANYHOW = _words(
     "author paper section figure table appendix equation chapter manuscript caption footnote page supplement "
     "participant student learner instructor reader reviewer attendee respondent user corresponding fig eq sect "
-    "submission acknowledgement acknowledgment")
+    "submission acknowledgement acknowledgment"
+)
 """Never an entity as a head noun, whatever modifies it."""
 
 UNIQUE_NOUNS = _words(
@@ -90,14 +98,16 @@ UNIQUE_NOUNS = _words(
     "universe planet weather air water rain wind land human brain skin blood eye ear lung liver kidney stomach immune nervous "
     "cell nucleus leaf root stem seed plant animal forest desert river lake mountain coast shore tropics arctic poles "
     "economy government public population biosphere hydrosphere lithosphere stratosphere troposphere crust mantle core "
-    "cryosphere geosphere countryside night day winter summer spring autumn past future monsoon")
+    "cryosphere geosphere countryside night day winter summer spring autumn past future monsoon"
+)
 """Nouns that `the` may stand before in a general truth (`the soil holds water`)."""
 
 ABSTRACT_ROLES = _words(
     "problem goal aim reason question purpose idea focus motivation advantage disadvantage challenge objective result step "
     "difference benefit drawback limitation key point issue answer solution issue need task contribution outcome example "
     "consequence effect cause rest majority remainder number thing way intention hope concern priority topic target choice "
-    "option alternative exception requirement assumption hypothesis conclusion finding criterion strategy")
+    "option alternative exception requirement assumption hypothesis conclusion finding criterion strategy"
+)
 """`The goal is X` says nothing of X: as a subject of `be` these are refused."""
 
 VAGUE_PROPERTIES = _words(
@@ -109,40 +119,97 @@ VAGUE_PROPERTIES = _words(
     "familiar interested worth worthwhile correct wrong right fine okay ok welcome full known unknown well main major "
     "beneficial special particular specific unclear apparent straightforward convenient valuable noteworthy notable "
     "ubiquitous feasible successful effective efficient powerful next last first second optional mandatory subject prone "
-    "close far near long short high low big large small fast slow early late wide narrow strong weak rich poor")
+    "close far near long short high low big large small fast slow early late wide narrow strong weak rich poor"
+)
 """Adjectives that say little without their standard of comparison: no HAS_PROPERTY claim rests on one."""
 
 CERTAINTY_ADVERBS = {
-    "probably": "probable", "likely": "probable", "presumably": "probable", "apparently": "probable",
-    "seemingly": "probable", "arguably": "probable", "supposedly": "probable", "reportedly": "probable",
-    "allegedly": "possible", "possibly": "possible", "perhaps": "possible", "maybe": "possible",
-    "potentially": "possible", "conceivably": "possible", "hopefully": "possible", "theoretically": "possible",
+    "probably": "probable",
+    "likely": "probable",
+    "presumably": "probable",
+    "apparently": "probable",
+    "seemingly": "probable",
+    "arguably": "probable",
+    "supposedly": "probable",
+    "reportedly": "probable",
+    "allegedly": "possible",
+    "possibly": "possible",
+    "perhaps": "possible",
+    "maybe": "possible",
+    "potentially": "possible",
+    "conceivably": "possible",
+    "hopefully": "possible",
+    "theoretically": "possible",
 }
 CERTAINTY_MODALS = {"may": "possible", "might": "possible", "could": "possible", "would": "possible"}
-FREQUENCY_ADVERBS = _words("often usually sometimes typically generally commonly frequently occasionally normally mostly "
-                           "mainly largely primarily partly partially predominantly traditionally historically recently "
-                           "currently now today nowadays locally globally seasonally temporarily rarely seldom")
+FREQUENCY_ADVERBS = _words(
+    "often usually sometimes typically generally commonly frequently occasionally normally mostly "
+    "mainly largely primarily partly partially predominantly traditionally historically recently "
+    "currently now today nowadays locally globally seasonally temporarily rarely seldom"
+)
 """Adverbs that bound a claim: kept as its scope."""
 
 APPROXIMATE_NEGATIONS = _words("hardly scarcely barely rarely seldom nearly almost")
 
 SPEECH_CERTAINTY = {
     # what the verb that governs a `that`-clause does to it
-    "show": "asserted", "demonstrate": "asserted", "confirm": "asserted", "find": "asserted", "know": "asserted",
-    "note": "asserted", "discover": "asserted", "reveal": "asserted", "prove": "asserted", "establish": "asserted",
-    "observe": "asserted", "emphasize": "asserted", "emphasise": "asserted", "remember": "asserted", "recognize": "asserted",
-    "recognise": "asserted", "mean": "asserted", "explain": "asserted", "highlight": "asserted",
-    "suggest": "probable", "indicate": "probable", "argue": "probable", "report": "probable", "conclude": "probable",
-    "believe": "probable", "estimate": "probable", "predict": "probable", "think": "probable", "claim": "probable",
-    "propose": "possible", "hypothesize": "possible", "hypothesise": "possible", "speculate": "possible",
-    "suspect": "possible", "postulate": "possible",
+    "show": "asserted",
+    "demonstrate": "asserted",
+    "confirm": "asserted",
+    "find": "asserted",
+    "know": "asserted",
+    "note": "asserted",
+    "discover": "asserted",
+    "reveal": "asserted",
+    "prove": "asserted",
+    "establish": "asserted",
+    "observe": "asserted",
+    "emphasize": "asserted",
+    "emphasise": "asserted",
+    "remember": "asserted",
+    "recognize": "asserted",
+    "recognise": "asserted",
+    "mean": "asserted",
+    "explain": "asserted",
+    "highlight": "asserted",
+    "suggest": "probable",
+    "indicate": "probable",
+    "argue": "probable",
+    "report": "probable",
+    "conclude": "probable",
+    "believe": "probable",
+    "estimate": "probable",
+    "predict": "probable",
+    "think": "probable",
+    "claim": "probable",
+    "propose": "possible",
+    "hypothesize": "possible",
+    "hypothesise": "possible",
+    "speculate": "possible",
+    "suspect": "possible",
+    "postulate": "possible",
 }
 RAISING_CERTAINTY = {
     # verbs whose open complement (`seems to reduce`) is what is said
-    "seem": "probable", "appear": "probable", "tend": "probable", "think": "probable", "believe": "probable",
-    "expect": "probable", "consider": "probable", "assume": "possible", "suppose": "possible", "suspect": "possible",
-    "know": "asserted", "find": "asserted", "show": "asserted", "continue": "asserted", "begin": "asserted",
-    "start": "asserted", "report": "probable", "estimate": "probable", "hypothesize": "possible",
+    "seem": "probable",
+    "appear": "probable",
+    "tend": "probable",
+    "think": "probable",
+    "believe": "probable",
+    "expect": "probable",
+    "consider": "probable",
+    "assume": "possible",
+    "suppose": "possible",
+    "suspect": "possible",
+    "know": "asserted",
+    "find": "asserted",
+    "show": "asserted",
+    "continue": "asserted",
+    "begin": "asserted",
+    "start": "asserted",
+    "report": "probable",
+    "estimate": "probable",
+    "hypothesize": "possible",
 }
 ABLE = frozenset({"able", "likely", "unlikely", "known", "thought", "believed", "expected"})
 
@@ -153,46 +220,108 @@ CONDITION_MARKS = _words("if unless when whenever provided providing where where
 TIME_MARKS = _words("before after until till during since")
 
 DISCOURSE_OBLIQUES = frozenset(
-    "for example|for instance|in addition|in contrast|on the other hand|on the one hand|as a result|in general|"
-    "in particular|in fact|of course|at least|as well|in turn|in other words|in this way|as such|in short|in summary|"
-    "in conclusion|by contrast|as a consequence|in practice|by definition|in principle|in essence|for this reason|"
-    "in essence|in effect|in this case|in most cases|in many cases|in some cases|at the same time|after all|"
-    "as an example|on average|at first|at last|in total|in the end|to date|in reality|in comparison".split("|"))
-HARMLESS_PREPOSITIONS = frozenset({"because of", "due to", "despite", "in spite of", "thanks to", "as a result of",
-                                   "owing to", "besides", "in addition to", "apart from", "as well as",
-                                   "by means of", "instead of", "rather than", "such as", "including", "like", "via"})
+    ["for example", "for instance", "in addition", "in contrast", "on the other hand", "on the one hand", "as a result", "in general", "in particular", "in fact", "of course", "at least", "as well", "in turn", "in other words", "in this way", "as such", "in short", "in summary", "in conclusion", "by contrast", "as a consequence", "in practice", "by definition", "in principle", "in essence", "for this reason", "in essence", "in effect", "in this case", "in most cases", "in many cases", "in some cases", "at the same time", "after all", "as an example", "on average", "at first", "at last", "in total", "in the end", "to date", "in reality", "in comparison"]
+)
+HARMLESS_PREPOSITIONS = frozenset(
+    {
+        "because of",
+        "due to",
+        "despite",
+        "in spite of",
+        "thanks to",
+        "as a result of",
+        "owing to",
+        "besides",
+        "in addition to",
+        "apart from",
+        "as well as",
+        "by means of",
+        "instead of",
+        "rather than",
+        "such as",
+        "including",
+        "like",
+        "via",
+    }
+)
 """A claim stays true without these phrases."""
 
-CONDITION_PREPOSITIONS = frozenset({"without", "under", "given", "in case of", "in the absence of", "in the presence of",
-                                    "except", "except for", "with", "depending on", "regardless of", "upon", "unless"})
+CONDITION_PREPOSITIONS = frozenset(
+    {
+        "without",
+        "under",
+        "given",
+        "in case of",
+        "in the absence of",
+        "in the presence of",
+        "except",
+        "except for",
+        "with",
+        "depending on",
+        "regardless of",
+        "upon",
+        "unless",
+    }
+)
 TIME_PREPOSITIONS = frozenset({"during", "after", "before", "until", "since", "throughout", "prior to", "till"})
 TIME_NOUNS = _words(
     "year month week day hour minute second century decade millennium season winter summer spring autumn fall morning "
     "evening night afternoon period era age time january february march april may june july august september october "
     "november december monday tuesday wednesday thursday friday saturday sunday noon midnight dawn dusk past future "
-    "epoch childhood present moment beginning middle semester term quarter weekend today yesterday tomorrow")
+    "epoch childhood present moment beginning middle semester term quarter weekend today yesterday tomorrow"
+)
 
-COLLECTIVE_VERBS = _words("combine meet interact differ merge compete collaborate cooperate alternate mix react converge "
-                          "intersect overlap coincide unite correlate agree disagree join together form constitute make "
-                          "comprise compose share")
+COLLECTIVE_VERBS = _words(
+    "combine meet interact differ merge compete collaborate cooperate alternate mix react converge "
+    "intersect overlap coincide unite correlate agree disagree join together form constitute make "
+    "comprise compose share"
+)
 LIGHT_NOUNS = {
     # (verb, noun, preposition) that together are one predicate
-    ("have", "effect", "on"), ("have", "impact", "on"), ("have", "influence", "on"), ("have", "effect", "upon"),
-    ("play", "role", "in"), ("play", "part", "in"), ("give", "rise", "to"), ("make", "use", "of"), ("take", "place", "in"),
-    ("take", "part", "in"), ("provide", "evidence", "for"), ("have", "access", "to"), ("take", "advantage", "of"),
-    ("provide", "access", "to"), ("form", "part", "of"), ("make", "part", "of"), ("pose", "threat", "to"),
-    ("take", "account", "of"), ("bear", "resemblance", "to"), ("make", "contribution", "to"), ("exert", "influence", "on"),
-    ("exert", "pressure", "on"), ("provide", "habitat", "for"), ("put", "pressure", "on"), ("provide", "support", "for"),
-    ("shed", "light", "on"), ("provide", "basis", "for"), ("form", "basis", "of"), ("provide", "insight", "into"),
+    ("have", "effect", "on"),
+    ("have", "impact", "on"),
+    ("have", "influence", "on"),
+    ("have", "effect", "upon"),
+    ("play", "role", "in"),
+    ("play", "part", "in"),
+    ("give", "rise", "to"),
+    ("make", "use", "of"),
+    ("take", "place", "in"),
+    ("take", "part", "in"),
+    ("provide", "evidence", "for"),
+    ("have", "access", "to"),
+    ("take", "advantage", "of"),
+    ("provide", "access", "to"),
+    ("form", "part", "of"),
+    ("make", "part", "of"),
+    ("pose", "threat", "to"),
+    ("take", "account", "of"),
+    ("bear", "resemblance", "to"),
+    ("make", "contribution", "to"),
+    ("exert", "influence", "on"),
+    ("exert", "pressure", "on"),
+    ("provide", "habitat", "for"),
+    ("put", "pressure", "on"),
+    ("provide", "support", "for"),
+    ("shed", "light", "on"),
+    ("provide", "basis", "for"),
+    ("form", "basis", "of"),
+    ("provide", "insight", "into"),
 }
-TRANSPARENT_HEADS = _words("kind type form sort variety class group species family example instance piece part component "
-                           "number majority range set series collection")
+TRANSPARENT_HEADS = _words(
+    "kind type form sort variety class group species family example instance piece part component "
+    "number majority range set series collection"
+)
 """`a kind of X`: the noun after `of` is what is spoken of."""
 
-OPEN_VERBS = _words("want try aim intend plan seek fail refuse need hope attempt expect prefer decide encourage ask require "
-                    "wish strive struggle choose agree promise threaten offer claim pretend propose use remember forget "
-                    "invite advise recommend urge tell order instruct learn teach motivate inspire force")
+OPEN_VERBS = _words(
+    "want try aim intend plan seek fail refuse need hope attempt expect prefer decide encourage ask require "
+    "wish strive struggle choose agree promise threaten offer claim pretend propose use remember forget "
+    "invite advise recommend urge tell order instruct learn teach motivate inspire force"
+)
 """Verbs whose open complement is not said to happen."""
 
-GENERIC_VERBS = _words("do be have get go make take give come become seem appear say tell see think know let put keep "
-                       "want try mean include involve concern regard consider")
+GENERIC_VERBS = _words(
+    "do be have get go make take give come become seem appear say tell see think know let put keep "
+    "want try mean include involve concern regard consider"
+)

@@ -14,8 +14,28 @@ from ingest.extract.tree import NOMINAL, contiguous, kids, morph, subtree
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-KEPT = frozenset({"det", "det:predet", "amod", "compound", "nummod", "nmod", "nmod:poss", "nmod:desc", "nmod:unmarked",
-                  "nmod:npmod", "nmod:tmod", "flat", "flat:name", "fixed", "goeswith", "obl:unmarked", "punct", "advmod"})
+KEPT = frozenset(
+    {
+        "det",
+        "det:predet",
+        "amod",
+        "compound",
+        "nummod",
+        "nmod",
+        "nmod:poss",
+        "nmod:desc",
+        "nmod:unmarked",
+        "nmod:npmod",
+        "nmod:tmod",
+        "flat",
+        "flat:name",
+        "fixed",
+        "goeswith",
+        "obl:unmarked",
+        "punct",
+        "advmod",
+    }
+)
 CLAUSES = frozenset({"acl", "acl:relcl"})
 LONGEST = 9
 """Words of a phrase without its determiner; longer ones are descriptions, not terms."""
@@ -78,11 +98,16 @@ def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
     if not joined:
         return [head], []
     links = {str(cc.lower_) for member in joined for cc in kids(member, "cc")} | {
-        str(cc.lower_) for cc in kids(head, "cc", "cc:preconj")}
+        str(cc.lower_) for cc in kids(head, "cc", "cc:preconj")
+    }
     if links & {"or", "nor", "and/or", "either", "neither", "but", "not", "versus", "vs"}:
         return [], [(head, "alternatives")]
-    if any(kids(member, "cc") and (kids(kids(member, "cc")[0], "fixed") or kids(member, "advmod"))
-           and {"rather", "instead", "not", "than"} & {str(t.lower_) for t in subtree(member)} for member in joined):
+    if any(
+        kids(member, "cc")
+        and (kids(kids(member, "cc")[0], "fixed") or kids(member, "advmod"))
+        and {"rather", "instead", "not", "than"} & {str(t.lower_) for t in subtree(member)}
+        for member in joined
+    ):
         return [], [(head, "alternatives")]
     kept, refused = [head], []
     shared_right = [c for c in head.children if c.dep_ in ("nmod", "acl", "acl:relcl") and c.i > joined[0].i]
@@ -132,15 +157,22 @@ def _refused(head: Token, determiner: str) -> str | None:
 def _span(head: Token) -> list[Token] | None:
     """The tokens from the first to the last that belong to the phrase; None where something else stands between."""
     kept = {head.i}
-    clauses = [c.i for c in head.children if c.dep_ in CLAUSES or c.dep_ in ("appos", "conj", "cc", "parataxis", "dep",
-                                                                             "list", "advcl")]
+    clauses = [
+        c.i
+        for c in head.children
+        if c.dep_ in CLAUSES or c.dep_ in ("appos", "conj", "cc", "parataxis", "dep", "list", "advcl")
+    ]
     for child in head.children:
         if child.dep_ not in KEPT or child.dep_ == "punct":
             continue
         if child.dep_ == "advmod" and (child.i > head.i or child.lower_ not in ("very", "highly", "most")):
             continue
-        kept.update(t.i for t in subtree(child, [c for c in child.children if c.dep_ in ("acl:relcl", "parataxis")
-                                                 and after_comma(c)]))
+        kept.update(
+            t.i
+            for t in subtree(
+                child, [c for c in child.children if c.dep_ in ("acl:relcl", "parataxis") and after_comma(c)]
+            )
+        )
     cut = [i for i in clauses if i > head.i]
     if cut and any(i > min(cut) for i in kept):
         return None

@@ -1,0 +1,314 @@
+"""What each clause proposes: head word, predicate, tail word, with the class where the grammar fixes it.
+
+    Wetlands store water.        → wetlands · store · water
+    Maize is grown by farmers.   → farmers · grow · maize
+    Clay is a kind of soil.      → clay · be a kind of · soil
+    Clay is porous.              → clay · be · porous
+    Clay is finer than sand.     → clay · be finer than · sand
+
+Nothing is judged here but the clause itself; whether head and tail are terms is asked in `claims`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.extract import lexicon, predicates
+from ingest.extract.clauses import Clause, Oblique, read_clause
+from ingest.extract.qualifiers import Standing, is_time, place_obliques, standing
+from ingest.extract.tree import NOMINAL, base, kids, morph, subtree
+from kg.records import Predicate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+BE_OF = frozenset(
+    {
+        "part",
+        "kind",
+        "type",
+        "form",
+        "example",
+        "component",
+        "opposite",
+        "member",
+        "variety",
+        "sort",
+        "source",
+        "cause",
+        "class",
+        "branch",
+        "subset",
+        "species",
+        "capital",
+        "function",
+        "product",
+        "instance",
+    }
+)
+"""`is a kind of X`, `is the source of X`: the noun belongs to the predicate."""
+SPATIAL = frozenset(
+    {"in", "on", "at", "near", "between", "under", "above", "below", "along", "within", "beneath", "inside"}
+)
+TRANSFERS = frozenset({"into", "to", "from", "with", "for", "as"})
+DEGREE = frozenset({"too", "enough", "so", "as", "less", "least", "more", "most", "not"})
+COPULAR = frozenset({"remain", "become", "stay"})
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposed claim: words, not yet phrases. `adjective` tells that the tail is one."""
+
+    head: Token
+    predicate: Predicate
+    tail: Token
+    standing: Standing
+    relation: str | None = None
+    adjective: bool = False
+
+
+Proposal = Candidate | str
+
+
+def candidates(clause: Clause) -> Iterator[Proposal]:
+    """Yield what a clause proposes, or the reason why it proposes nothing."""
+    subject = _subject(clause)
+    if subject is None:
+        return
+    if kids(clause.head, "expl"):
+        yield "existential"
+        return
+    found = standing(clause)
+    if found.reason:
+        yield found.reason
+    elif clause.copula is not None or clause.head.pos_ not in ("VERB", "AUX"):
+        yield from _copular(clause, subject, found)
+    elif clause.passive:
+        yield from _passive(clause, subject, found)
+    else:
+        yield from _active(clause, subject, found)
+
+
+def _subject(clause: Clause) -> Token | None:
+    """The subject; for `X is a Y that Z` the X, of which Z is as true as of Y."""
+    subject = clause.subject
+    if subject is None or not (clause.relative or clause.head.dep_ == "acl"):
+        return subject
+    if kids(subject, "cop") and base(subject) in ("ROOT", "root", "conj", "ccomp", "parataxis"):
+        return read_clause(subject).subject
+    return subject
+
+
+def _copular(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    head = clause.head
+    case = " ".join(str(t.lower_) for t in kids(head, "case"))
+    if case:
+        if case in SPATIAL and head.pos_ in NOMINAL and not is_time(head):
+            yield Candidate(
+                subject, predicates.being(found, f"be {case}", case), head, place_obliques(list(clause.obliques), found)
+            )
+        else:
+            yield "no_verb_class"
+    elif head.pos_ in NOMINAL:
+        yield from _nominal(clause, subject, found)
+    elif head.pos_ == "ADJ" or (head.pos_ == "VERB" and morph(head, "VerbForm") == "Part"):
+        yield from _adjectival(clause, subject, found)
+    else:
+        yield "no_verb_class"
+
+
+def _nominal(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    head = clause.head
+    if str(subject.lemma_).lower() in lexicon.ABSTRACT_ROLES:
+        yield "role_noun"
+        return
+    found = place_obliques(list(clause.obliques), found)
+    lemma = str(head.lemma_).lower()
+    if lemma == "one" or head.pos_ == "NUM":
+        yield "one_of"
+        return
+    complement = next((c for c in kids(head, "nmod") if [str(k.lower_) for k in kids(c, "case")] == ["of"]), None)
+    adjectives = kids(head, "amod", "compound")
+    if lemma in BE_OF and complement is not None and not adjectives and morph(head, "Number") != "Plur":
+        article = next((str(d.lower_) for d in kids(head, "det") if d.lower_ in ("a", "an", "the")), "")
+        text = " ".join(w for w in ("be", article, str(head.lower_), "of") if w)
+        yield Candidate(subject, predicates.being(found, text, "of"), complement, found)
+        return
+    yield Candidate(subject, predicates.being(found), head, found, "IS_A")
+
+
+def _adjectival(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    head = clause.head
+    degree = {str(t.lower_) for t in kids(head, "advmod")}
+    after = [o for o in clause.obliques if o.head.i > head.i and o.case]
+    rest = [o for o in clause.obliques if o not in after[:1]]
+    comparative = morph(head, "Degree") == "Cmp" or "more" in degree or "less" in degree
+    if comparative:
+        than = next((o for o in after if o.preposition == "than"), None)
+        if than is None or kids(than.head, "nsubj"):
+            yield "comparative_without_standard"
+            return
+        word = f"{'more ' if 'more' in degree else 'less ' if 'less' in degree else ''}{head.lower_}"
+        others = place_obliques([o for o in clause.obliques if o is not than], found)
+        yield Candidate(subject, predicates.being(found, f"be {word} than", "than"), than.head, others, "COMPARES")
+        return
+    if (
+        degree & DEGREE
+        or kids(head, "xcomp", "ccomp", "csubj")
+        or any(morph(c, "VerbForm") == "Inf" for c in kids(head, "advcl"))
+    ):
+        yield "incomplete_adjective"
+    elif after and after[0].head.i - head.i <= 4 and not is_time(after[0].head):
+        preposition = after[0].preposition
+        yield Candidate(
+            subject,
+            predicates.being(found, f"be {head.lower_} {preposition}", preposition),
+            after[0].head,
+            place_obliques(rest, found),
+        )
+    elif str(head.lower_) in lexicon.VAGUE_PROPERTIES:
+        yield "vague_property"
+    else:
+        yield Candidate(
+            subject,
+            predicates.being(found),
+            head,
+            place_obliques(list(clause.obliques), found),
+            "HAS_PROPERTY",
+            adjective=True,
+        )
+
+
+def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    for agent in clause.agents:
+        others = place_obliques(list(clause.obliques), found)
+        yield Candidate(agent.head, predicates.active(clause, found), subject, others)
+    purpose = _purpose(clause)
+    if purpose is not None and str(clause.head.lower_) == "used":
+        target = next(iter(kids(purpose, "obj")), None)
+        if target is not None and not kids(purpose, "xcomp", "ccomp", "iobj"):
+            text = " ".join(
+                ["be used to", predicates.base_form(purpose), *(str(p.lower_) for p in kids(purpose, "compound:prt"))]
+            )
+            predicate = Predicate(
+                text=text,
+                verb="use",
+                preposition="to",
+                passive=True,
+                modal=found.modal,
+                tense=predicates.active(clause, found).tense,
+            )
+            yield Candidate(subject, predicate, target, place_obliques(list(clause.obliques), found), "USED_FOR")
+        return
+    named = next((x for x in (*clause.open_complements, *clause.objects) if x.pos_ in NOMINAL), None)
+    if named is not None and predicates.base_form(clause.head) in ("call", "name", "term"):
+        predicate = predicates.passive(clause, found, "")
+        yield Candidate(subject, predicate, named, place_obliques(list(clause.obliques), found), "SAME_AS")
+        return
+    if clause.open_complements or clause.complements:
+        yield "no_verb_class"
+        return
+    yield from _prepositional(clause, subject, found, passive=True)
+
+
+def _purpose(clause: Clause) -> Token | None:
+    for child in (*clause.open_complements, *clause.adverbials):
+        if child.i > clause.head.i and morph(child, "VerbForm") == "Inf" and child.pos_ == "VERB":
+            return child
+    return None
+
+
+def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    verb = predicates.base_form(clause.head)
+    if clause.receivers:
+        yield "two_objects"
+        return
+    if clause.open_complements and clause.objects:
+        yield "controlled_object"
+        return
+    if verb in COPULAR and clause.open_complements:
+        tail = clause.open_complements[0]
+        if tail.pos_ in NOMINAL and not kids(tail, "case"):
+            yield Candidate(
+                subject, predicates.active(clause, found), tail, place_obliques(list(clause.obliques), found)
+            )
+        return
+    if clause.open_complements or clause.complements:
+        return
+    prefix = _helping(clause)
+    if not clause.objects:
+        yield from _prepositional(clause, subject, found, passive=False, prefix=prefix)
+        return
+    noun = clause.objects[0]
+    compound = predicates.light(clause, found, noun)
+    if compound is not None:
+        predicate, target = compound
+        others = [o for o in clause.obliques if o.head.i != target.i]
+        yield Candidate(subject, predicate, target, place_obliques(others, found))
+        return
+    if verb in ("do", "take", "get", "put", "let", "go"):
+        yield "no_verb_class"
+        return
+    others = place_obliques(list(clause.obliques), found)
+    yield Candidate(subject, predicates.active(clause, found, prefix=prefix), noun, others)
+    yield from _transfer(clause, noun, found)
+
+
+def _helping(clause: Clause) -> str:
+    """`help` of `helps reduce erosion`, which the claim must not lose."""
+    head = clause.head
+    if (
+        base(head) == "xcomp"
+        and str(head.head.lemma_).lower() in ("help", "serve")
+        and not kids(head.head, "obj", "iobj")
+    ):
+        return "help" if str(head.head.lemma_).lower() == "help" else "serve to"
+    return ""
+
+
+def _transfer(clause: Clause, noun: Token, found: Standing) -> Iterator[Proposal]:
+    """`Bacteria convert nitrogen into nitrate` also says that nitrogen is converted into nitrate."""
+    after = [o for o in clause.obliques if o.head.i > noun.i and o.preposition in ("into", "from")]
+    if len(after) != 1 or clause.agents or not found.affirmed:
+        return
+    others = place_obliques([o for o in clause.obliques if o is not after[0]], found)
+    yield Candidate(noun, predicates.passive(clause, found, after[0].preposition), after[0].head, others)
+
+
+def _prepositional(
+    clause: Clause, subject: Token, found: Standing, passive: bool, prefix: str = ""
+) -> Iterator[Proposal]:
+    """The tail is the noun of a preposition that follows the verb; the other phrases bound the claim."""
+    after = [o for o in clause.obliques if o.head.i > clause.head.i and _may_be_tail(o)]
+    if not after:
+        if not clause.agents:
+            yield "no_tail"
+        return
+    for chosen in after[:2]:
+        others = place_obliques([o for o in clause.obliques if o is not chosen], found)
+        if clause.agents:
+            others = found
+        predicate = (
+            predicates.passive(clause, found, chosen.preposition)
+            if passive
+            else predicates.active(clause, found, chosen.preposition, prefix)
+        )
+        yield Candidate(subject, predicate, chosen.head, others)
+
+
+def _may_be_tail(oblique: Oblique) -> bool:
+    preposition = oblique.preposition
+    text = "".join(str(t.text_with_ws) for t in subtree(oblique.head)).strip().lower()
+    if not preposition or len(preposition.split()) > 2 or is_time(oblique.head) or oblique.head.pos_ not in NOMINAL:
+        return False
+    if text in lexicon.DISCOURSE_OBLIQUES or preposition in lexicon.HARMLESS_PREPOSITIONS:
+        return False
+    return preposition not in lexicon.TIME_PREPOSITIONS and preposition not in (
+        "without",
+        "except",
+        "given",
+        "by",
+        "than",
+    )

@@ -1,0 +1,55 @@
+"""What a sentence says of a term in passing: `X, a Y, ...`, `Y such as A and B`, `Y, including A`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.extract import lexicon
+from ingest.extract.candidates import Candidate
+from ingest.extract.predicates import being
+from ingest.extract.qualifiers import Standing
+from ingest.extract.tree import NOMINAL, kids, morph
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+LISTS = frozenset({"such as", "including", "like"})
+
+
+def definitions(sentence: Span) -> Iterator[Candidate]:
+    """Yield the IS_A claims that appositions and lists of examples make."""
+    for token in sentence:
+        if token.pos_ not in NOMINAL:
+            continue
+        for apposed in kids(token, "appos"):
+            yield from _apposition(token, apposed)
+        for example in kids(token, "nmod"):
+            if _introduced_by(example) in LISTS:
+                yield from _examples(token, example)
+
+
+def _apposition(noun: Token, apposed: Token) -> Iterator[Candidate]:
+    """`Loam, a mixture of sand and clay,`: only an indefinite description in commas defines."""
+    if str(apposed.doc[apposed.left_edge.i - 1].text) != "," or apposed.pos_ != "NOUN":
+        return
+    if not any(str(d.lower_) in ("a", "an") for d in kids(apposed, "det")):
+        return
+    if kids(noun, "conj") or noun.dep_ == "conj" or morph(noun, "Number") == "Plur":
+        return
+    yield Candidate(noun, being(Standing()), apposed, Standing(), "IS_A")
+
+
+def _examples(noun: Token, example: Token) -> Iterator[Candidate]:
+    """`cereals such as wheat and maize`: each example is a kind of the noun before."""
+    if morph(noun, "Number") != "Plur" or str(noun.lemma_).lower() in lexicon.VAGUE_HEADS:
+        return
+    if any(
+        str(d.lower_) not in ("many", "several", "various", "some", "most", "all", "the") for d in kids(noun, "det")
+    ):
+        return
+    yield Candidate(example, being(Standing(), "be a kind of", "of"), noun, Standing(), "IS_A")
+
+
+def _introduced_by(example: Token) -> str:
+    return " ".join(str(w.lower_) for c in kids(example, "case") for w in (c, *kids(c, "fixed")))

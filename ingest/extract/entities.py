@@ -1,0 +1,167 @@
+"""Which noun phrases are terms: they mean the same thing outside their sentence and their document.
+
+A phrase that passes becomes a `Term` with the name it will have in the graph: no determiner, no word of praise, head
+noun in the singular, lower case but for names. All others get the reason why not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.extract import lexicon
+from ingest.extract.kinds import kind_of
+from ingest.extract.phrases import Phrase
+from ingest.extract.tree import kids, subtree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from ingest.extract.vocabulary import Vocabulary
+
+ODD = re.compile(r"[\[\]{}<>=+*\\|_^~@#$§¶•…!?;:\"“”′″]|https?:|www\.|/\w+/|\w\(\)|\(|\)|[∀-⋿α-ωΑ-Ω]|\d{4}[a-z]\b")
+CODE = re.compile(
+    r"[a-z]+[A-Z]\w*\(|\w+_\w+|\w+\.\w+\(|^\.\w|\.(?:py|md|R|csv|html|pdf|json|txt|ipynb|toml|io|org|com)\b"
+)
+CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\b(?:ibid|op\. cit|doi)\b", re.IGNORECASE)
+MARGINAL = frozenset(
+    ["total", "sum", "average", "mean", "majority", "rest", "lack", "presence", "absence", "use", "number", "amount", "percentage", "share", "choice", "set", "range", "kind", "type", "level", "degree", "extent", "number"]
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A noun phrase fit to be an entity. `tokens` are what is quoted, `name` and `kind` what the graph calls it."""
+
+    phrase: Phrase
+    tokens: tuple[Token, ...]
+    name: str
+    kind: str
+    proper: bool
+
+    @property
+    def head(self) -> Token:
+        """The head word."""
+        return self.phrase.head
+
+
+def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
+    """Return the term that a phrase names, or the reason why it names none."""
+    head, core = phrase.head, phrase.core
+    text = "".join(str(t.text_with_ws) for t in core).strip()
+    lemma = str(head.lemma_).lower()
+    if ODD.search(text) or CODE.search(text) or text.count("'") > 1:
+        return "symbols"
+    if CITED.search(text):
+        return "citation_or_date"
+    if lemma in lexicon.LOCAL_ANYHOW or str(head.lower_).strip(".") in lexicon.LOCAL_ANYHOW:
+        return "document_local"
+    if len(str(head.text)) < 2 or not any(c.isalpha() for c in str(head.text)):
+        return "single_letter_or_number"
+    if lemma in lexicon.TIME_NOUNS and str(head.pos_) == "NOUN":
+        return "time_phrase"
+    proper = is_name(phrase, vocabulary)
+    modifiers = naming_modifiers(phrase, vocabulary)
+    reason = _local(phrase, lemma, proper, modifiers) or _vague(phrase, lemma, proper, modifiers)
+    if reason:
+        return reason
+    name = name_of(phrase, vocabulary)
+    if len(name) < 3 and not (proper and len(name) == 2):
+        return "single_letter_or_number"
+    if len(re.findall(r"[A-Za-z]", name)) < 0.6 * len(name):
+        return "symbols"
+    return Term(phrase, phrase.tokens, name, kind_of(lemma, proper, vocabulary.seen_as(head)), proper)
+
+
+def is_name(phrase: Phrase, vocabulary: Vocabulary) -> bool:
+    """Whether the phrase is a proper name or an acronym and not a common noun with a capital."""
+    head = phrase.head
+    if any(t.dep_ == "nmod" and t.i > head.i for t in phrase.core):
+        return False
+    text = str(head.text)
+    if vocabulary.common(text):
+        return False
+    if head.pos_ == "PROPN":
+        return True
+    return sum(c.isupper() for c in text) >= 2 and len(text) <= 12
+
+
+def naming_modifiers(phrase: Phrase, vocabulary: Vocabulary) -> list[Token]:
+    """Return the modifiers that tell the head from others of its kind: not praise, order, or pointing."""
+    found = []
+    for child in phrase.head.children:
+        if child.dep_ in ("compound", "flat", "nmod:desc") or (child.dep_ == "amod" and child.lower_ not in lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES) or child.dep_ == "nmod:poss" or (child.dep_ == "nmod" and child.i > phrase.head.i):
+            found.append(child)
+    return found
+
+
+def name_of(phrase: Phrase, vocabulary: Vocabulary) -> str:
+    """Return the canonical name: lower case but for names, head in the singular, words of praise left out."""
+    dropped = {
+        t.i
+        for c in phrase.head.children
+        if c.dep_ == "amod"
+        and c.i < phrase.head.i
+        and str(c.lower_) in lexicon.EVALUATIVE_ADJECTIVES | lexicon.DEICTIC_ADJECTIVES
+        for t in subtree(c)
+    }
+    parts: list[str] = []
+    for token in phrase.core:
+        if token.i in dropped or (token.is_punct and not parts):
+            continue
+        word = vocabulary.cased(token)
+        if token.i == phrase.head.i and phrase.plural and token.pos_ != "PROPN":
+            word = vocabulary.singular(token)
+        if token.dep_ == "det" and word.lower() in ("the", "a", "an") and token.head.i != phrase.head.i:
+            parts.append("")
+            continue
+        parts.append(word + (" " if token.whitespace_ else ""))
+    return re.sub(r"\s+", " ", "".join(parts).replace("’", "'").replace("‐", "-").replace("–", "-")).strip(" -'")
+
+
+def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:
+    if phrase.determiner != "the" or proper:
+        return None
+    adjectives = {str(t.lower_) for t in kids(phrase.head, "amod")}
+    if adjectives & lexicon.DEICTIC_ADJECTIVES:
+        return "document_local"
+    named = any(t.pos_ == "PROPN" for t in phrase.core)
+    if lemma in lexicon.LOCAL_HEADS and not named:
+        return "document_local"
+    if not modifiers and lemma not in lexicon.UNIQUE_NOUNS:
+        return "bare_definite"
+    inner = [t for t in phrase.core if t.dep_ == "nmod" and kids(t, "det")]
+    for token in inner:
+        bare = not kids(token, "amod", "compound", "nmod", "flat", "nmod:poss") and token.pos_ != "PROPN"
+        if (
+            bare
+            and str(kids(token, "det")[-1].lower_) == "the"
+            and str(token.lemma_).lower() not in lexicon.UNIQUE_NOUNS
+        ):
+            return "bare_definite_inside"
+    return None
+
+
+def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:
+    if proper:
+        return None
+    for token in phrase.core:
+        inner = str(token.lemma_).lower()
+        if inner in lexicon.LOCAL_ANYHOW and token.i != phrase.head.i:
+            return "document_local"
+    if lemma in MARGINAL:
+        return "vague_head"
+    naming = [m for m in modifiers if m.dep_ != "nmod"]
+    if lemma in lexicon.VAGUE_HEADS and not naming:
+        return "vague_head"
+    complements = [m for m in modifiers if m.dep_ == "nmod"]
+    for inner_token in complements:
+        inner = str(inner_token.lemma_).lower()
+        if inner in lexicon.VAGUE_HEADS and not [
+            c for c in inner_token.children if c.dep_ in ("compound", "amod", "nmod")
+        ]:
+            return "vague_inside"
+    if phrase.head.pos_ == "VERB":
+        return "gerund" if not kids(phrase.head, "obj", "compound") else None
+    return None

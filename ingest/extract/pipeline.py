@@ -1,0 +1,175 @@
+"""A document's passages to mentions and claims: clean, parse, take clauses apart, judge, point at the page.
+
+block ── reading ──▸ nlp ──▸ sentences ──▸ clauses ──▸ candidates ──▸ statements ──▸ Claim, Mention | Rejection
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ingest.extract.abbreviations import abbreviations
+from ingest.extract.claims import Refusal, Statement, statements
+from ingest.extract.entities import Term
+from ingest.extract.reading import Reading, reading
+from ingest.extract.sentences import about_document, unfit
+from ingest.extract.vocabulary import Vocabulary
+from kg.records import PROSE, Argument, Block, Chunk, Claim, Document, Evidence, Mention, Rejection, content_id
+from kg.records import evidence as evidence_of
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Span
+
+EXTRACTOR = "grammar"
+BATCH = 64
+
+Extraction = tuple[tuple[Mention, ...], tuple[Claim, ...], tuple[Rejection, ...]]
+
+
+def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extraction:
+    """Return the mentions and claims of a document and a rejection for everything that was read and not kept.
+
+    `nlp` is any spaCy pipeline with tags, morphology, lemmas and heads in Universal Dependencies.
+    """
+    passages = sorted(chunks, key=lambda c: c.start)
+    ledger = _Ledger(document, passages)
+    vocabulary = Vocabulary(document.text)
+    blocks = [b for b in document.blocks if b.label in PROSE and b.end > b.start]
+    readings = [
+        (block, reading(document.quote(block.start, block.end), block.start))
+        for block in blocks
+        if not about_document(block.section)
+    ]
+    parsed = nlp.pipe((r.text for _, r in readings), batch_size=BATCH)
+    for (_block, read), doc in zip(readings, parsed, strict=True):
+        vocabulary.watch(doc)
+        for sentence in doc.sents:
+            ledger.read(sentence, read, vocabulary)
+    for block in blocks:
+        ledger.shorten(block)
+    return ledger.closed()
+
+
+class _Ledger:
+    """Holds what a document has yielded so far; every id is kept once."""
+
+    def __init__(self, document: Document, passages: list[Chunk]) -> None:
+        self._document, self._passages = document, passages
+        self._mentions: dict[str, Mention] = {}
+        self._claims: dict[str, Claim] = {}
+        self._rejections: list[Rejection] = []
+
+    def read(self, sentence: Span, read: Reading, vocabulary: Vocabulary) -> None:
+        """Take in one parsed sentence."""
+        if not str(sentence.text).strip():
+            return
+        span = _place(sentence, read)
+        subject = content_id("sen", self._document.id, *span)
+        reason = unfit(sentence) or (None if self._chunk(*span) else "outside_chunks")
+        if reason:
+            self._reject(subject, reason, str(sentence.text))
+            return
+        for found in statements(sentence, vocabulary):
+            refused = found.reason if isinstance(found, Refusal) else self._keep(found, sentence, read)
+            if refused:
+                detail = found.detail if isinstance(found, Refusal) else f"{found.head.name} / {found.tail.name}"
+                self._reject(subject, refused, detail)
+
+    def shorten(self, block: Block) -> None:
+        """Join the short forms of a block to their long ones."""
+        for found in abbreviations(self._document.quote(block.start, block.end)):
+            start, end = block.start + found.start, block.start + found.end
+            chunk = self._chunk(start, end)
+            if chunk is not None:
+                place = evidence_of(self._document, chunk, start, end)
+                long = " ".join(w if any(c.isupper() for c in w[1:]) else w.lower() for w in found.long.split())
+                self._mention(
+                    Mention(
+                        id=content_id("men", place.id, found.short),
+                        name=found.short,
+                        type="concept",
+                        evidence=place,
+                        proper=True,
+                        long_form=long,
+                    )
+                )
+
+    def closed(self) -> Extraction:
+        """Return everything, in the order of the document."""
+        claims = sorted(self._claims.values(), key=lambda c: (c.evidence.start, c.head.start, c.tail.start, c.id))
+        mentions = sorted(self._mentions.values(), key=lambda m: (m.evidence.start, m.evidence.end, m.id))
+        return tuple(mentions), tuple(claims), tuple(self._rejections)
+
+    def _keep(self, found: Statement, sentence: Span, read: Reading) -> str | None:
+        start = read.span(found.opening.idx, found.opening.idx + 1)[0]
+        end = _place(sentence, read)[1]
+        chunk = self._chunk(start, end)
+        if chunk is None:
+            return "outside_chunks"
+        head, tail = self._argument(found.head, read, chunk), self._argument(found.tail, read, chunk)
+        if head is None or tail is None:
+            return "citation_inside"
+        quote = evidence_of(self._document, chunk, start, end)
+        claim = _claim(found, head, tail, quote)
+        self._claims.setdefault(claim.id, claim)
+        return None
+
+    def _argument(self, found: Term, read: Reading, chunk: Chunk) -> Argument | None:
+        first, last = found.tokens[0], found.tokens[-1]
+        begin, stop = first.idx, last.idx + len(last.text)
+        if not read.unbroken(begin, stop):
+            return None
+        start, end = read.span(begin, stop)
+        if not chunk.start <= start < end <= chunk.end:
+            return None
+        place = evidence_of(self._document, chunk, start, end)
+        mention = Mention(
+            id=content_id("men", place.id, found.name),
+            name=found.name,
+            type=found.kind,
+            evidence=place,
+            proper=found.proper,
+        )
+        self._mention(mention)
+        return Argument(mention=mention.id, phrase=place.quote, start=start, end=end, plural=found.phrase.plural)
+
+    def _mention(self, mention: Mention) -> None:
+        self._mentions.setdefault(mention.id, mention)
+
+    def _chunk(self, start: int, end: int) -> Chunk | None:
+        return next((c for c in self._passages if c.start <= start and end <= c.end), None)
+
+    def _reject(self, subject: str, reason: str, detail: str) -> None:
+        self._rejections.append(Rejection(subject=subject, step="extract", reason=reason, detail=detail[:120]))
+
+
+def _claim(found: Statement, head: Argument, tail: Argument, quote: Evidence) -> Claim:
+    held, predicate = found.candidate.standing, found.candidate.predicate
+    qualified = (_join(held.conditions), _join(held.times), _join(held.scopes))
+    return Claim(
+        id=content_id("clm", quote.id, head.mention, predicate.text, tail.mention, held.affirmed, *qualified),
+        head=head,
+        predicate=predicate,
+        relation=found.relation,
+        tail=tail,
+        evidence=quote,
+        extractor=EXTRACTOR,
+        affirmed=held.affirmed,
+        certainty=held.certainty,
+        quantity=found.quantity,
+        condition=qualified[0],
+        time=qualified[1],
+        scope=qualified[2],
+    )
+
+
+def _join(parts: tuple[str, ...]) -> str | None:
+    return ", ".join(dict.fromkeys(parts)) or None
+
+
+def _place(sentence: Span, read: Reading) -> tuple[int, int]:
+    """The offsets of a sentence in the document, without white space at its ends."""
+    tokens = [t for t in sentence if not t.is_space]
+    first, last = tokens[0], tokens[-1]
+    return read.span(int(first.idx), int(last.idx) + len(last.text))

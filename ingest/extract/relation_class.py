@@ -1,0 +1,33 @@
+"""The class of a predicate: looked up in configs/relations.yaml, never guessed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kg.config import config_file, read_yaml
+
+OTHER = "OTHER"
+PARTS = frozenset({"object", "organism", "substance", "artifact", "place"})
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, str]:
+    table = read_yaml(config_file("relations.yaml"))
+    return {str(verb): name for name, row in table.items() for verb in row["verbs"]}
+
+
+def relation_class(predicate: str, tail_kind: str, adjective: bool = False) -> str:
+    """Return the class of a predicate's text (`depend on`); `adjective` where the tail is one (`is porous`).
+
+    `have` contains a thing, but has a property. A text that no class names is OTHER.
+    """
+    if adjective:
+        return _classes().get(f"{predicate} (adjective)", "HAS_PROPERTY")
+    if predicate == "have":
+        return "CONTAINS" if tail_kind in PARTS else "HAS_PROPERTY"
+    found = _classes().get(predicate)
+    if found is None and predicate.startswith(("help ", "can ")):
+        found = _classes().get(predicate.partition(" ")[2])
+    if found == "LOCATED_IN" and tail_kind == "time":
+        return OTHER
+    return found or OTHER

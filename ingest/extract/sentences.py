@@ -1,0 +1,62 @@
+"""Which sentences may be read at all: whole ones that state something, in running prose."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.extract.tree import base, is_root, kids, morph
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+LONGEST, SHORTEST = 60, 3
+ABOUT_DOCUMENT = re.compile(
+    r"acknowledg|author contribution|contributors?\b|funding|conflicts? of interest|competing interest|references|"
+    r"bibliography|availability|licen[cs]e|ethic|supplement|appendix|declaration|story of the project",
+    re.IGNORECASE,
+)
+MATH = re.compile(r"[=<>≤≥≈∑∏∫√∂∇∞∈±×·^_{}\\|~→←↔⇒�]")
+SPOKEN = frozenset({"i", "me", "my", "you", "your", "yours"})
+
+
+def about_document(section: tuple[str, ...]) -> bool:
+    """Whether a section speaks of the document itself (acknowledgements, funding, references)."""
+    return any(ABOUT_DOCUMENT.search(title) for title in section)
+
+
+def unfit(sentence: Span) -> str | None:
+    """Return why a sentence yields no claims, None where it may be read."""
+    text = str(sentence.text).strip()
+    words = [t for t in sentence if not t.is_punct and not t.is_space]
+    if len(words) < SHORTEST:
+        return "too_short"
+    if len(words) > LONGEST:
+        return "too_long"
+    if text.endswith(("?", '?"', "?”")):
+        return "question"
+    first = re.sub(r"^[\"“‘'(•\-–\d.\s]+", "", text)[:1]
+    if not first or not first.isupper():
+        return "starts_mid_sentence"
+    if not re.search(r"[.!;][\"”’)]?$", text):
+        return "unfinished"
+    if len(MATH.findall(text)) > 0 or sum(c.isdigit() for c in text) > 0.2 * len(text):
+        return "math"
+    if any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”")) or text.count('"') % 2:
+        return "unbalanced"
+    if sum(str(t.text)[:1].isupper() for t in words) > 0.6 * len(words) + 1:
+        return "heading"
+    root = next((t for t in sentence if is_root(t)), sentence.root)
+    return _root_flaw(root)
+
+
+def _root_flaw(root: Token) -> str | None:
+    subjects = [c for c in root.children if base(c) in ("nsubj", "csubj")]
+    if root.pos_ in ("VERB", "AUX") and not subjects:
+        form = morph(root, "VerbForm")
+        if morph(root, "Mood") == "Imp" or (form in ("Inf", "Fin", "") and not kids(root, "expl")):
+            return "imperative"
+    finite = morph(root, "VerbForm") == "Fin" or kids(root, "aux", "aux:pass", "cop")
+    if not finite and not subjects:
+        return "no_finite_verb"
+    return None

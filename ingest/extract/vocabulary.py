@@ -1,0 +1,69 @@
+"""What a document's own words tell: which capitals are only those of titles, which lemmas a plural has, what recurs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.extract.tree import morph
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+
+
+class Vocabulary:
+    """The words of one document, counted once; holds the parser's mentions while its sentences are read."""
+
+    def __init__(self, text: str) -> None:
+        self._lower = Counter(word for word in WORD.findall(text) if word.islower())
+        self._seen: dict[tuple[int, int], str] = {}
+
+    def watch(self, doc: Doc) -> None:
+        """Remember the labels of the mentions in a parsed text, by the document's identity and their root's place."""
+        self._seen = {}
+        for span in [*doc.spans.get("mentions", ()), *doc.ents]:
+            self._seen.setdefault((id(doc), int(span.root.i)), str(span.label_))
+
+    def seen_as(self, token: Token) -> str | None:
+        """Return the parser's label of the mention that `token` heads."""
+        return self._seen.get((id(token.doc), int(token.i)))
+
+    def common(self, word: str) -> bool:
+        """Whether a capitalised word is a common noun: the document writes it small elsewhere."""
+        low = word.lower()
+        if word.islower():
+            return True
+        if word[1:] != word[1:].lower():
+            return False
+        return bool(self._lower[low] or self._lower[low + "s"] or (low.endswith("s") and self._lower[low[:-1]]))
+
+    def cased(self, token: Token) -> str:
+        """Return a word as it is written inside a sentence."""
+        text = str(token.text)
+        if text.islower() or not text[:1].isalpha() or text[1:] != text[1:].lower():
+            return text
+        if token.pos_ != "PROPN" or self.common(text):
+            return text.lower()
+        return text
+
+    def singular(self, token: Token) -> str:
+        """Return the singular of a plural noun, in its case."""
+        text, lemma = self.cased(token), str(token.lemma_)
+        if morph(token, "Number") == "Ptan" or (text != text.lower() and text[1:] != text[1:].lower()):
+            return text[:-1] if text.endswith("s") and text[:-1].isupper() else text
+        return _singular(text.lower(), lemma.lower())
+
+
+@lru_cache(maxsize=65536)
+def _singular(word: str, lemma: str) -> str:
+    """The parser's lemma where it is plausible, else one from the inflection tables."""
+    if lemma and lemma != word and lemma[:2] == word[:2]:
+        return lemma
+    from lemminflect import getLemma
+
+    found = getLemma(word, upos="NOUN")
+    return str(found[0]) if found else word
