@@ -5,7 +5,7 @@
 FOLDER holds `onestop.parquet` (slug, level 0-2, text) and `cefrsp.parquet` (src, split, text, a, b, mean).
 Fitted on: CEFR-SP's Wikipedia part, split train, and every other article of OneStopEnglish. Tested on the rest:
 CEFR-SP's official test split (its SCoRE part, whose licence is non-commercial, was never fitted to) and the other
-articles. `--fit` prints new weights for `generate/difficulty.py`; the quartiles are what `configs/stages.yaml` rests on.
+articles. `--fit` prints new weights for `generate/difficulty.py`; `configs/stages.yaml` rests on the quartiles.
 """
 
 from __future__ import annotations

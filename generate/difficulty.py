@@ -17,6 +17,7 @@ What is not covered: clauses are counted by their subordinating words, not parse
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -215,7 +216,8 @@ def _norms(path: str | None) -> dict[str, float]:
         return {row[word].lower(): float(row[age]) for row in rows}
     except (OSError, ValueError, IndexError) as error:
         raise UserError(
-            f"configs/stages.yaml: age_of_acquisition: {path}: {error}; give a tab-separated file with columns word, aoa"
+            f"configs/stages.yaml: age_of_acquisition: {path}: {error}; "
+            "give a tab-separated file with the columns word and aoa"
         ) from None
 
 
@@ -251,7 +253,7 @@ def features(text: str) -> tuple[float, ...]:
         sum(map(subordinators, lines)) / rows,
         text.count(",") / rows,
         sum(word in _PREPOSITIONS for word in lower) / rows,
-        sum(a in _BE and b.endswith(("ed", "en")) for a, b in zip(lower, lower[1:], strict=False)) / rows,
+        sum(a in _BE and b.endswith(("ed", "en")) for a, b in itertools.pairwise(lower)) / rows,
         sum(word.endswith(_ABSTRACT_ENDINGS) for word in lower) / count,
         sum(word in _PERSONS for word in lower) / count,
     )

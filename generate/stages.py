@@ -30,7 +30,7 @@ class Caps(BaseModel):
     grade: float | None = None
 
     def broken(self, measures: dict[str, float]) -> list[str]:
-        """Return the names of the caps that `measures` (see `generate.difficulty`) break; what was not measured holds."""
+        """Return the names of the caps that `measures` break; a cap on what was not measured holds."""
         names = []
         for name, cap in self:
             measured = measures.get(name)
@@ -77,12 +77,9 @@ def table() -> StageTable:
 def named(name: str) -> Stage:
     """Return the stage called `name`, one of the six or an alias. Raises UserError with the nearest names."""
     key = name.strip().lower()
-    if key in Stage:
-        return Stage(key)
-    aliases = table().aliases
-    if key in aliases:
-        return aliases[key]
-    names = [*Stage, *aliases]
+    names = {**{stage.value: stage for stage in Stage}, **table().aliases}
+    if key in names:
+        return names[key]
     near = difflib.get_close_matches(key, names, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"the stages are {', '.join(Stage)}"
     raise UserError(f"--stage {name}: no such stage; {hint}")
