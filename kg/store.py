@@ -1,0 +1,199 @@
+"""What a store does, whatever it is made of. `kg.workspace.open_store` opens one.
+
+Three kinds of thing lie in a store: what was read (documents and what rests on each), the graph resolved from all of it,
+and the ledger of generation runs, whose samples are opaque JSON here: `generate` gives them their meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from kg.errors import UserError
+from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation
+
+Pair = tuple[str, str]
+"""Two names that are not one thing, in alphabetical order."""
+
+
+class RunState(StrEnum):
+    """Where a generation run stands."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+
+
+class Run(Record):
+    """One generation run: `fingerprint` covers the settings and the graph, so that a resumed run is the same run."""
+
+    id: str
+    number: int
+    fingerprint: str
+    settings: str
+    state: RunState = RunState.OPEN
+
+
+class Outcome(Record):
+    """What came of one position of a run: `json` is a sample (`id` is then its id) or a rejection, as `generate` wrote it."""
+
+    position: int
+    kind: Literal["sample", "rejection"]
+    id: str
+    json_text: str
+
+
+class Store(Protocol):
+    """Everything the program asks of a store. Reading an id that is not there raises KeyError."""
+
+    # ── what was read ──
+
+    def sources(self) -> Mapping[str, str]:
+        """Return the SHA-256 of each source that documents are stored of."""
+        ...
+
+    def document_ids(self, source: str) -> tuple[str, ...]:
+        """Return the ids of a source's documents (one, or one a row of a corpus file), sorted."""
+        ...
+
+    def replace_document(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        mentions: Sequence[Mention],
+        claims: Sequence[Claim],
+        rejections: Sequence[Rejection],
+    ) -> None:
+        """Store a document and what rests on it, in one transaction, in place of the same source's same part.
+
+        From then until `replace_graph` the graph is `stale`.
+        """
+        ...
+
+    def remove_document(self, document_id: str) -> None:
+        """Drop one document and what rests on it alone."""
+        ...
+
+    def remove_source(self, source: str) -> None:
+        """Drop a source's documents and what rests on them alone."""
+        ...
+
+    def documents(self) -> Iterator[Document]:
+        """Yield all documents by id; so do `chunks`, `mentions`, `claims`, `entities`, `relations`, `merges`."""
+        ...
+
+    def document(self, document_id: str) -> Document: ...
+
+    def chunks(self, document_id: str | None = None) -> Iterator[Chunk]:
+        """Yield the chunks of all documents, by id, or of one, in reading order."""
+        ...
+
+    def chunk(self, chunk_id: str) -> Chunk: ...
+
+    def mentions(self) -> Iterator[Mention]: ...
+
+    def claims(self) -> Iterator[Claim]: ...
+
+    def claim(self, claim_id: str) -> Claim: ...
+
+    def mention(self, mention_id: str) -> Mention: ...
+
+    def rejections(self) -> Iterator[Rejection]:
+        """Yield what extraction and resolution saw and did not keep."""
+        ...
+
+    # ── the graph ──
+
+    def replace_graph(
+        self,
+        entities: Sequence[Entity],
+        relations: Sequence[Relation],
+        merges: Sequence[Merge],
+        rejections: Sequence[Rejection] = (),
+    ) -> None:
+        """Store the graph resolved from all mentions and claims, in place of the one before, in one transaction."""
+        ...
+
+    def stale(self) -> bool:
+        """Return whether documents have changed since the graph was resolved (a run of `ingest` was cut off)."""
+        ...
+
+    def entities(self) -> Iterator[Entity]: ...
+
+    def entity(self, entity_id: str) -> Entity: ...
+
+    def relations(self) -> Iterator[Relation]: ...
+
+    def relation(self, relation_id: str) -> Relation: ...
+
+    def merges(self) -> Iterator[Merge]: ...
+
+    def forbidden_merges(self) -> frozenset[Pair]:
+        """Return the pairs that `forbid_merge` was told of."""
+        ...
+
+    def forbid_merge(self, one: str, other: str) -> None:
+        """Keep two names apart from now on; the graph changes when it is next resolved."""
+        ...
+
+    def digest(self) -> str:
+        """Return the SHA-256 over documents, chunks, entities and relations, whatever order they came in."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each kind of record there are."""
+        ...
+
+    # ── the ledger ──
+
+    def start_run(self, fingerprint: str, settings: str) -> Run:
+        """Open a run. Raises ValueError where one is open."""
+        ...
+
+    def append(self, run_id: str, outcomes: Collection[Outcome]) -> None:
+        """Add outcomes to an open run, all or none. Raises ValueError where one of the positions is taken."""
+        ...
+
+    def close_run(self, run_id: str, state: RunState) -> None:
+        """Mark a run finished, or abandoned: an abandoned run's samples count no longer."""
+        ...
+
+    def open_run(self) -> Run | None:
+        """Return the run that was started and not closed."""
+        ...
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return all runs in the order they were started."""
+        ...
+
+    def outcomes(self, run_id: str, start: int = 0) -> Iterator[Outcome]:
+        """Yield a run's outcomes by position, from `start` on."""
+        ...
+
+    def samples(self) -> Iterator[str]:
+        """Yield the kept samples of all finished runs, in the order they were made, each id once."""
+        ...
+
+    def sample(self, sample_id: str) -> str:
+        """Return one kept sample, of any run that is not abandoned."""
+        ...
+
+
+def digest_of(parts: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """Return the SHA-256 over named lists of rows, each list already sorted by id: every store's `digest`."""
+    whole = hashlib.sha256()
+    for name, rows in parts:
+        whole.update(f"\x1e{name}\n".encode())
+        for row in rows:
+            whole.update(row.encode("utf-8", "surrogatepass"))
+            whole.update(b"\n")
+    return whole.hexdigest()
+
+
+def pair(one: str, other: str) -> Pair:
+    """Return two names in alphabetical order. Raises UserError where they are the same."""
+    if one == other:
+        raise UserError(f"{one}: a name cannot be kept apart from itself; give two names")
+    return (one, other) if one < other else (other, one)
