@@ -13,7 +13,7 @@ class UserError(Exception):
     """A one-line message for the person at the terminal: `where: what; what to do next`."""
 
 
-class WorkspaceBusy(UserError):
+class WorkspaceBusy(UserError):  # noqa: N818 - it is what the user reads
     """A second writer was refused."""
 
 

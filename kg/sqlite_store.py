@@ -1,4 +1,4 @@
-"""The store in one SQLite file: write-ahead log, every commit synced to disk, records as JSON beside the keys to find them.
+"""The store in one SQLite file: a write-ahead log, every commit synced to disk, records as JSON beside their keys.
 
 A killed process or a full disk loses at most the transaction that was under way.
 """

@@ -1,7 +1,7 @@
 """What a store does, whatever it is made of. `kg.workspace.open_store` opens one.
 
-Three kinds of thing lie in a store: what was read (documents and what rests on each), the graph resolved from all of it,
-and the ledger of generation runs, whose samples are opaque JSON here: `generate` gives them their meaning.
+Three kinds of thing lie in a store: what was read (documents and what rests on each), the graph resolved from all of
+it, and the ledger of generation runs, whose samples are opaque JSON here: `generate` gives them their meaning.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Run(Record):
 
 
 class Outcome(Record):
-    """What came of one position of a run: `json` is a sample (`id` is then its id) or a rejection, as `generate` wrote it."""
+    """What came of one position of a run: a sample (`id` is then its id) or a rejection, as `generate` wrote it."""
 
     position: int
     kind: Literal["sample", "rejection"]

@@ -1,7 +1,7 @@
 """A workspace: the folder `.kindergraph/` with one database, `files/`, and the lock that lets one process write.
 
-The lock is a POSIX record lock on the file `lock`. The kernel drops it with the process that holds it, SIGKILL included,
-and a forked child does not inherit it, so it is never stale; the file holds the writer's pid for the message alone.
+The lock is a POSIX record lock on the file `lock`. The kernel drops it with the process that holds it, SIGKILL
+included, and a forked child does not inherit it, so it is never stale; the file holds the writer's pid for the message alone.
 """
 
 from __future__ import annotations
@@ -53,6 +53,9 @@ class Workspace:
         try:
             self.files.mkdir(parents=True, exist_ok=True)
             path = (self.folder / "lock").resolve()
+            # Asked before the file is opened: closing any handle of it would drop the lock that this process holds.
+            if path in _held:
+                raise WorkspaceBusy(f"{self.folder}: this process (pid {os.getpid()}) writes it; close it there first")
             lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise UserError(f"{self.folder}: cannot be written ({error.strerror}); name another --workspace") from None
