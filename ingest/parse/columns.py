@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ingest.parse.lines import Line, join
 
-GUTTER = 7.5
+GUTTER = 6.0
 """Points: the least white between two columns."""
 
 NARROWEST = 45.0
@@ -69,10 +69,7 @@ def _groups(strips: list[list[Line]]) -> list[tuple[list[Line], float | None]]:
             before = groups[-1][1]
             shared = _gutters(together)
             alone = _gutters(strip)
-            if (before and shared) or (not before and not alone):
-                groups[-1] = (together, shared if before else [])
-                continue
-            if not before and shared and len(groups[-1][0]) < len(strip):
+            if shared or (not before and not alone):
                 groups[-1] = (together, shared)
                 continue
         groups.append((list(strip), _gutters(strip)))

@@ -10,6 +10,9 @@ from kg.records import Box, union
 LARGEST = 0.7
 """Of the page: a larger picture is a background."""
 
+SMALLEST = 36.0
+"""Points: a lower picture is a banner behind words."""
+
 STROKES = 6
 """Drawn shapes, not counting thin rules, that make a diagram."""
 
@@ -19,15 +22,19 @@ NEAR = 6.0
 
 def split(page: Page, lines: list[Line], body: Style) -> tuple[list[Line], list[Line]]:
     """Return (the lettering of figures, the other lines)."""
-    areas = [box for box in page.images if _area(box) < LARGEST * page.width * page.height] + _diagrams(page)
+    areas = [box for box in page.images if _figure(box, page)] + _diagrams(page)
     lettering: list[Line] = []
     for area in areas:
-        inside = [x for x in lines if _within(x, area)]
+        inside = [x for x in lines if _within(x, area) and x.table is None]
         prose = sum(len(x.text) for x in inside if _prose(x, body))
         if prose < 0.5 * sum(len(x.text) for x in inside):
             lettering += [x for x in inside if not CAPTION.match(x.text)]
     taken = {id(x) for x in lettering}
     return [x for x in lines if id(x) in taken], [x for x in lines if id(x) not in taken]
+
+
+def _figure(box: Box, page: Page) -> bool:
+    return min(box[2] - box[0], box[3] - box[1]) >= SMALLEST and _area(box) < LARGEST * page.width * page.height
 
 
 def _within(line: Line, area: Box) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.parse.lines import Line
 from ingest.parse.page import Page, Table
-from ingest.parse.paragraphs import is_list_mark
+from ingest.parse.paragraphs import LEADERS, is_list_mark
 from kg.records import Label
 
 CAPTION = re.compile(
@@ -90,6 +90,8 @@ def _label(lines: list[Line], body: Style, page: Page) -> Label:
         return Label.CODE
     if CAPTION.match(text) and re.match(r"^\w+\.?\s*\d|^[A-Z]", text) and re.search(r"\d", text[:24]):
         return Label.CAPTION
+    if LEADERS.search(text):
+        return Label.FRONT_MATTER
     if is_formula(text, math, lines):
         return Label.FORMULA
     if letters >= 2 and len(lines) <= 3 and len(text) <= 160 and is_heading(text, size, bold, body, lines):
@@ -104,14 +106,14 @@ def _label(lines: list[Line], body: Style, page: Page) -> Label:
 
 def is_heading(text: str, size: float, bold: float, body: Style, lines: list[Line]) -> bool:
     """Say whether a short paragraph reads as a heading: larger or bolder than the body, and no sentence."""
-    if is_list_mark(text) and not NUMBERED_HEADING.match(text):
+    heavy = bold > 0.85 and not body.bold
+    if LEADERS.search(text) or (is_list_mark(text) and not (NUMBERED_HEADING.match(text) or heavy)):
         return False
     if re.fullmatch(r"[\W\d]+", text) or text.endswith((",", ";")):
         return False
     words = text.split()
     sentence = SENTENCE_END.search(text) and len(words) > 8
     larger = size >= 1.09 * body.size
-    heavy = bold > 0.85 and not body.bold
     if larger and not sentence and len(words) <= 24:
         return True
     if heavy and not sentence and len(words) <= 16 and size >= 0.93 * body.size and not text.endswith("."):

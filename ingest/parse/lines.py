@@ -14,7 +14,7 @@ from ingest.parse.letters import spell
 from ingest.parse.page import Glyph, Page, Table
 from kg.records import Box
 
-WIDE_GAP = 0.95
+WIDE_GAP = 0.7
 """Of the type size: a wider gap on a baseline may be a gutter."""
 
 MATH_FONT = re.compile(

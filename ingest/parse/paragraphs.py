@@ -14,6 +14,7 @@ from ingest.parse.lines import Line
 BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+\S")
 NUMBERED = re.compile(r"^(\(?(\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}\.)\s+\S")
 REFERENCE_MARK = re.compile(r"^(\[\w{1,12}\]|\d{1,3}\.)\s+\S")
+LEADERS = re.compile(r"(\.\s?){5,}|…{2,}")
 ENDS = re.compile(r"[.!?:;][\"”’')\]]*$")
 
 
@@ -30,6 +31,13 @@ def paragraphs(lines: list[Line]) -> list[list[Line]]:
         else:
             groups[-1].append(line)
     return groups
+
+
+def _displayed(line: Line, left: float, right: float) -> bool:
+    """Say whether a line is part of a displayed formula: set in from both sides, with hardly a word."""
+    words = len(re.findall(r"[A-Za-z]{3,}", line.text))
+    inset = line.x0 > left + 1.5 * line.size and line.x1 < right - 1.5 * line.size
+    return words <= 2 and (line.math > 0.35 or inset and (words == 0 or line.math > 0.1))
 
 
 def is_list_mark(text: str) -> bool:
@@ -63,7 +71,14 @@ def _breaks(
         return True
     if abs(before.size - line.size) > 0.1 * size:
         return True
-    if (before.bold > 0.85) != (line.bold > 0.85) and not (before.bold_lead and len(group) == 1 and before.bold > 0.3):
+    if (before.bold > 0.85) != (line.bold > 0.85):
+        # Bold words that open a paragraph may fill its first line and go on in the second.
+        runs_in = before.x1 > right - size and line.bold_lead and len(group) == 1
+        if not runs_in:
+            return True
+    if LEADERS.search(before.text) or LEADERS.search(line.text) or _displayed(before, left, right) != _displayed(
+        line, left, right
+    ):
         return True
     if (before.mono > 0.8) != (line.mono > 0.8):
         return True

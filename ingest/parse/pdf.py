@@ -16,7 +16,7 @@ from ingest.parse.labels import Marked, body_style, mark
 from ingest.parse.lines import Line, holding, lines
 from ingest.parse.page import Page, Table, overlap
 from ingest.parse.paragraphs import paragraphs
-from ingest.parse.tables import tables
+from ingest.parse.tables import plausible, refill, tables
 from ingest.settings import IngestSettings
 from kg.records import Label, Rejection
 
@@ -58,8 +58,8 @@ def _blocks(pages: list[Page], found: list[Table]) -> tuple[list[Marked], list[D
     body = body_style([line for kept, _ in parts for line in kept])
     region = 0
     for page, (kept, dropped) in zip(pages, parts, strict=True):
+        kept = _with_tables(page, [t for t in found if t.page == page.number], kept)
         lettering, kept = figures.split(page, kept, body)
-        kept = _with_tables([t for t in found if t.page == page.number], kept)
         for column in regions(kept):
             region += 1
             marked += [mark(group, body, page, region) for group in paragraphs(column)]
@@ -73,11 +73,12 @@ def _blocks(pages: list[Page], found: list[Table]) -> tuple[list[Marked], list[D
     return structure.structured(marked, body), left_out
 
 
-def _with_tables(found: list[Table], kept: list[Line]) -> list[Line]:
+def _with_tables(page: Page, found: list[Table], kept: list[Line]) -> list[Line]:
     """Put one tall line for each table in the place of the lines inside it, and our own words into its cells."""
     for table in found:
         inside = [x for x in kept if not x.table and overlap(x.box, table.box) > 0.5]
-        if not inside:
+        refill(table, page)
+        if not inside or not plausible(table, page, inside):
             continue
         taken = {id(x) for x in inside}
         kept = [x for x in kept if id(x) not in taken] + [holding(table)]

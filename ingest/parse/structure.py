@@ -9,6 +9,7 @@ from ingest.parse.labels import KNOWN, NUMBERED_HEADING, REFERENCES, SENTENCE_EN
 from ingest.parse.paragraphs import is_list_mark
 from kg.records import Label
 
+NOTICES = {Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.FOOTNOTE}
 FLOATS = {Label.CAPTION, Label.TABLE, Label.FIGURE, Label.FOOTNOTE, Label.FURNITURE}
 ADDRESS = re.compile(
     r"@|\b(universit|institut|department|dept\b|laborator|school of|faculty|college|center for|centre for|GmbH|Inc\.)"
@@ -74,9 +75,9 @@ def _title(blocks: list[Marked], body: Style) -> None:
 def _front_matter(blocks: list[Marked], body: Style) -> None:
     """Label what stands on the first page before the first section, and notes in its margin, unless it is prose."""
     title = next((n for n, b in enumerate(blocks) if b.label is Label.TITLE), None)
-    first = next(
-        (n for n, b in enumerate(blocks) if b.label is Label.HEADING and (title is None or n > title)), len(blocks)
-    )
+    first = _first_section(blocks, title or 0)
+    edges = sorted(x.x0 for b in blocks for x in b.lines if x.page == 1 and len(x.text) > 45)
+    margin = edges[len(edges) // 20] - 4 if len(edges) >= 5 else 0.0
     for n, block in enumerate(blocks):
         if not block.lines or block.lines[0].page != 1 or block.label in (Label.TITLE, Label.TABLE, Label.CAPTION):
             continue
@@ -84,13 +85,22 @@ def _front_matter(blocks: list[Marked], body: Style) -> None:
         text = block.text
         prose = len(text) > 200 and SENTENCE_END.search(text) and not small
         before = title is not None and n < first
-        if (before and not prose and block.label is not Label.HEADING) or (
-            small
-            and ADDRESS.search(text)
-            and len(text) < 600
-            and block.label in (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM)
-        ):
-            block.label = Label.FRONT_MATTER
+        notice = small and ADDRESS.search(text) and len(text) < 600 and block.label in NOTICES
+        if (before and not prose) or notice or max(x.x1 for x in block.lines) < margin:
+            block.label, block.level = Label.FRONT_MATTER, None
+
+
+def _first_section(blocks: list[Marked], title: int) -> int:
+    """Return the first heading after the title that a section hangs on, not the names of the authors."""
+    for n, block in enumerate(blocks):
+        if n <= title or block.label is not Label.HEADING:
+            continue
+        if KNOWN.match(block.text) or NUMBERED_HEADING.match(block.text):
+            return n
+        following = next((b for b in blocks[n + 1 :] if b.label is not Label.FURNITURE), None)
+        if following is not None and following.label is Label.PARAGRAPH and len(following.text) > 200:
+            return n
+    return len(blocks)
 
 
 def _levels(blocks: list[Marked]) -> None:

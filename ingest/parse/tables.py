@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ingest.parse.page import Table, TableCell
+from ingest.parse.lines import Line, lines
+from ingest.parse.page import Page, Table, TableCell, overlap
 from kg.records import Box, union
 
+TEX = re.compile(r"\\\w+|[{}^_\\]")
 PROSE_CELL = 220
 """Characters: a grid with cells longer than this is running text that was taken for a table."""
 
@@ -38,6 +41,44 @@ def tables(path: Path, limit: int) -> list[Table]:
             if table is not None:
                 found.append(table)
     return found
+
+
+def refill(table: Table, page: Page) -> None:
+    """Give each cell that has a box the words that we read in it: LiteParse writes formulas as TeX."""
+    for cell in table.cells:
+        if cell.box is None or not cell.text:
+            continue
+        x0, top, x1, bottom = cell.box
+        inside = [
+            g
+            for g in page.glyphs
+            if x0 - 1 <= (g.x0 + g.x1) / 2 <= x1 + 1 and top - 1 <= (g.top + g.bottom) / 2 <= bottom + 1
+        ]
+        found = sorted(lines(Page(page.number, page.width, page.height, inside)), key=lambda x: (round(x.base), x.x0))
+        text = " ".join(x.text for x in found if x.text)
+        if len(text) >= 0.5 * len(TEX.sub("", cell.text)):
+            cell.text = text
+
+
+def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
+    """Say whether a grid is a table and not running text, a matrix, or the lettering of a figure."""
+    whole = (0.0, 0.0, page.width, page.height)
+    pictures = [box for box in page.images if 0.02 < overlap(whole, box) < 0.7]
+    if any(overlap(table.box, box) > 0.6 for box in pictures):
+        return False
+    if sum(x.math * len(x.text) for x in inside) > 0.5 * sum(len(x.text) for x in inside):
+        return False
+    columns: dict[int, list[str]] = {}
+    for cell in table.cells:
+        columns.setdefault(cell.column, []).append(cell.text)
+    return not any(_runs_on(cells) for cells in columns.values())
+
+
+def _runs_on(cells: list[str]) -> bool:
+    """Say whether the cells of a column are the lines of one text."""
+    pairs = [(a, b) for a, b in pairwise(cells) if a and b]
+    on = sum(len(a.split()) >= 5 and b[:1].islower() and not a.endswith((".", ":", ";")) for a, b in pairs)
+    return on >= max(0.4 * len(pairs), 1)
 
 
 def _table(block: Any, page: int) -> Table | None:  # noqa: ANN401 - LiteParse's record
