@@ -1,7 +1,8 @@
 """A workspace: the folder `.kindergraph/` with one database, `files/`, and the lock that lets one process write.
 
 The lock is a POSIX record lock on the file `lock`. The kernel drops it with the process that holds it, SIGKILL
-included, and a forked child does not inherit it, so it is never stale; the file holds the writer's pid for the message alone.
+included, and a forked child does not inherit it, so it is never stale; the file holds the writer's pid for the message
+alone.
 """
 
 from __future__ import annotations
@@ -60,10 +61,6 @@ class Workspace:
         except OSError as error:
             raise UserError(f"{self.folder}: cannot be written ({error.strerror}); name another --workspace") from None
         try:
-            if path in _held:
-                raise WorkspaceBusy(
-                    f"{self.folder}: this process (pid {os.getpid()}) writes it already; close it first"
-                )
             try:
                 fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
