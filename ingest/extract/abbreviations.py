@@ -38,7 +38,7 @@ def abbreviations(text: str) -> Iterator[Abbreviation]:
             continue
         end = len(text[: match.start()].rstrip())
         long = text[end - found : end]
-        if not re.sub(r"\s+", " ", long) == window[-found:]:
+        if re.sub(r"\s+", " ", long) != window[-found:]:
             continue
         yield Abbreviation(
             core, re.sub(r"\s+", " ", long), match.start(1), match.start(1) + len(core), end - found, end

@@ -80,6 +80,9 @@ def candidates(clause: Clause) -> Iterator[Proposal]:
     if kids(clause.head, "expl"):
         yield "existential"
         return
+    if any(o.relative for o in clause.obliques):
+        yield "relative_adverbial"
+        return
     found = standing(clause)
     if found.reason:
         yield found.reason
@@ -113,7 +116,7 @@ def _copular(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
             yield "no_verb_class"
     elif head.pos_ in NOMINAL:
         yield from _nominal(clause, subject, found)
-    elif head.pos_ == "ADJ" or (head.pos_ == "VERB" and morph(head, "VerbForm") == "Part"):
+    elif head.pos_ == "ADJ":
         yield from _adjectival(clause, subject, found)
     else:
         yield "no_verb_class"
@@ -245,8 +248,8 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     compound = predicates.light(clause, found, noun)
     if compound is not None:
         predicate, target = compound
-        others = [o for o in clause.obliques if o.head.i != target.i]
-        yield Candidate(subject, predicate, target, place_obliques(others, found))
+        rest = [o for o in clause.obliques if o.head.i != target.i]
+        yield Candidate(subject, predicate, target, place_obliques(rest, found))
         return
     if verb in ("do", "take", "get", "put", "let", "go"):
         yield "no_verb_class"
@@ -270,7 +273,7 @@ def _helping(clause: Clause) -> str:
 
 def _transfer(clause: Clause, noun: Token, found: Standing) -> Iterator[Proposal]:
     """`Bacteria convert nitrogen into nitrate` also says that nitrogen is converted into nitrate."""
-    after = [o for o in clause.obliques if o.head.i > noun.i and o.preposition in ("into", "from")]
+    after = [o for o in clause.obliques if o.head.i > noun.i and o.preposition in ("into", "from") and _may_be_tail(o)]
     if len(after) != 1 or clause.agents or not found.affirmed:
         return
     others = place_obliques([o for o in clause.obliques if o is not after[0]], found)
@@ -287,15 +290,13 @@ def _prepositional(
             yield "no_tail"
         return
     for chosen in after[:2]:
-        others = place_obliques([o for o in clause.obliques if o is not chosen], found)
-        if clause.agents:
-            others = found
+        bounded = place_obliques([o for o in clause.obliques if o is not chosen], found)
         predicate = (
             predicates.passive(clause, found, chosen.preposition)
             if passive
             else predicates.active(clause, found, chosen.preposition, prefix)
         )
-        yield Candidate(subject, predicate, chosen.head, others)
+        yield Candidate(subject, predicate, chosen.head, bounded)
 
 
 def _may_be_tail(oblique: Oblique) -> bool:

@@ -14,7 +14,7 @@ from ingest.extract import lexicon
 from ingest.extract.candidates import Candidate, candidates
 from ingest.extract.clauses import clauses
 from ingest.extract.definitions import definitions
-from ingest.extract.entities import Term, term
+from ingest.extract.entities import Term, naming_modifiers, term
 from ingest.extract.phrases import Phrase, conjuncts, noun_phrase
 from ingest.extract.pronouns import RESOLVED, antecedent
 from ingest.extract.relation_class import relation_class
@@ -86,6 +86,10 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
 def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Statement | Refusal:
     if head.name.lower() == tail.name.lower():
         return Refusal("same_ends", head.name)
+    if candidate.predicate.tense == "past" and not (head.proper or tail.proper):
+        return Refusal("past_event", f"{head.name} / {tail.name}")
+    if tail.phrase.trimmed and candidate.relation != "IS_A" and not naming_modifiers(tail.phrase):
+        return Refusal("restrictive_modifier", tail.name)
     if candidate.relation == "IS_A":
         reason = _kind_flaw(head, tail)
         if reason:
@@ -102,10 +106,8 @@ def _kind_flaw(head: Term, tail: Term) -> str | None:
     phrase = tail.phrase
     if phrase.determiner == "the" and not any(c.dep_ == "nmod" for c in phrase.head.children):
         return "definite_description"
-    if tail.kind in ("quantity", "time"):
+    if tail.kind in ("quantity", "time") or tail.phrase.quantity:
         return "quantity_argument"
-    if head.phrase.plural and not phrase.plural and phrase.determiner in ("", "the") and not tail.proper:
-        return None
     return None
 
 

@@ -28,6 +28,7 @@ class Oblique:
 
     head: Token
     case: tuple[Token, ...]
+    relative: bool = False
 
     @property
     def preposition(self) -> str:
@@ -85,7 +86,7 @@ def read_clause(token: Token) -> Clause:
     relative = relative_clause(token)
     if relative is not None:
         objects = [_antecedent(child, relative) for child in objects]
-        obliques = [Oblique(_antecedent(o.head, relative), o.case) for o in obliques]
+        obliques = [Oblique(_antecedent(o.head, relative), o.case, is_relative(o.head)) for o in obliques]
     agents = [o for o in obliques if passive and o.preposition == "by" and _may_act(o.head)]
     copulas = kids(token, "cop") or _shared_copula(token)
     return Clause(

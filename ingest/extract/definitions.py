@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
 from ingest.extract.candidates import Candidate
+from ingest.extract.phrases import introduces
 from ingest.extract.predicates import being
 from ingest.extract.qualifiers import Standing
 from ingest.extract.tree import NOMINAL, kids, morph
@@ -25,7 +26,7 @@ def definitions(sentence: Span) -> Iterator[Candidate]:
         for apposed in kids(token, "appos"):
             yield from _apposition(token, apposed)
         for example in kids(token, "nmod"):
-            if _introduced_by(example) in LISTS:
+            if introduces(example) in LISTS:
                 yield from _examples(token, example)
 
 
@@ -49,7 +50,3 @@ def _examples(noun: Token, example: Token) -> Iterator[Candidate]:
     ):
         return
     yield Candidate(example, being(Standing(), "be a kind of", "of"), noun, Standing(), "IS_A")
-
-
-def _introduced_by(example: Token) -> str:
-    return " ".join(str(w.lower_) for c in kids(example, "case") for w in (c, *kids(c, "fixed")))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
 from ingest.extract.kinds import kind_of
-from ingest.extract.phrases import Phrase
+from ingest.extract.phrases import Phrase, noun_phrase
 from ingest.extract.tree import kids, subtree
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ CODE = re.compile(
     r"[a-z]+[A-Z]\w*\(|\w+_\w+|\w+\.\w+\(|^\.\w|\.(?:py|md|R|csv|html|pdf|json|txt|ipynb|toml|io|org|com)\b"
 )
 CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\b(?:ibid|op\. cit|doi)\b", re.IGNORECASE)
-MARGINAL = frozenset(
-    ["total", "sum", "average", "mean", "majority", "rest", "lack", "presence", "absence", "use", "number", "amount", "percentage", "share", "choice", "set", "range", "kind", "type", "level", "degree", "extent", "number"]
-)
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,8 @@ class Term:
 def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     """Return the term that a phrase names, or the reason why it names none."""
     head, core = phrase.head, phrase.core
+    if head.pos_ == "VERB":
+        return _action(phrase, vocabulary)
     text = "".join(str(t.text_with_ws) for t in core).strip()
     lemma = str(head.lemma_).lower()
     if ODD.search(text) or CODE.search(text) or text.count("'") > 1:
@@ -62,7 +61,7 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     if lemma in lexicon.TIME_NOUNS and str(head.pos_) == "NOUN":
         return "time_phrase"
     proper = is_name(phrase, vocabulary)
-    modifiers = naming_modifiers(phrase, vocabulary)
+    modifiers = naming_modifiers(phrase)
     reason = _local(phrase, lemma, proper, modifiers) or _vague(phrase, lemma, proper, modifiers)
     if reason:
         return reason
@@ -72,6 +71,19 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     if len(re.findall(r"[A-Za-z]", name)) < 0.6 * len(name):
         return "symbols"
     return Term(phrase, phrase.tokens, name, kind_of(lemma, proper, vocabulary.seen_as(head)), proper)
+
+
+def _action(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
+    """`planting trees` is a term where its object is one."""
+    inner = noun_phrase(kids(phrase.head, "obj")[0])
+    found = inner if isinstance(inner, str) else term(inner, vocabulary)
+    if isinstance(found, str):
+        return found
+    if str(phrase.head.lemma_).lower() in lexicon.GENERIC_VERBS:
+        return "gerund"
+    words = [t for t in phrase.core if t.dep_ != "det"]
+    name = "".join(vocabulary.cased(t) + (" " if t.whitespace_ else "") for t in words).strip()
+    return Term(phrase, phrase.tokens, name, "process", False)
 
 
 def is_name(phrase: Phrase, vocabulary: Vocabulary) -> bool:
@@ -87,13 +99,16 @@ def is_name(phrase: Phrase, vocabulary: Vocabulary) -> bool:
     return sum(c.isupper() for c in text) >= 2 and len(text) <= 12
 
 
-def naming_modifiers(phrase: Phrase, vocabulary: Vocabulary) -> list[Token]:
+def naming_modifiers(phrase: Phrase) -> list[Token]:
     """Return the modifiers that tell the head from others of its kind: not praise, order, or pointing."""
-    found = []
-    for child in phrase.head.children:
-        if child.dep_ in ("compound", "flat", "nmod:desc") or (child.dep_ == "amod" and child.lower_ not in lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES) or child.dep_ == "nmod:poss" or (child.dep_ == "nmod" and child.i > phrase.head.i):
-            found.append(child)
-    return found
+    told = lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES
+    return [
+        child
+        for child in phrase.head.children
+        if child.dep_ in ("compound", "flat", "nmod:desc", "nmod:poss")
+        or (child.dep_ == "amod" and child.lower_ not in told)
+        or (child.dep_ == "nmod" and child.i > phrase.head.i)
+    ]
 
 
 def name_of(phrase: Phrase, vocabulary: Vocabulary) -> str:
@@ -107,10 +122,11 @@ def name_of(phrase: Phrase, vocabulary: Vocabulary) -> str:
         for t in subtree(c)
     }
     parts: list[str] = []
+    names = _title_run(phrase)
     for token in phrase.core:
         if token.i in dropped or (token.is_punct and not parts):
             continue
-        word = vocabulary.cased(token)
+        word = str(token.text) if token.i in names else vocabulary.cased(token)
         if token.i == phrase.head.i and phrase.plural and token.pos_ != "PROPN":
             word = vocabulary.singular(token)
         if token.dep_ == "det" and word.lower() in ("the", "a", "an") and token.head.i != phrase.head.i:
@@ -118,6 +134,19 @@ def name_of(phrase: Phrase, vocabulary: Vocabulary) -> str:
             continue
         parts.append(word + (" " if token.whitespace_ else ""))
     return re.sub(r"\s+", " ", "".join(parts).replace("’", "'").replace("‐", "-").replace("–", "-")).strip(" -'")
+
+
+def _title_run(phrase: Phrase) -> set[int]:
+    """The places of neighbouring capitalised words, which are a name even where each is a common word."""
+    capital = [
+        t
+        for t in phrase.core
+        if str(t.text)[:1].isupper()
+        and (t.i != t.sent.start or t.pos_ == "PROPN")
+        and t.pos_ in ("PROPN", "ADJ", "NOUN")
+    ]
+    places = {int(t.i) for t in capital}
+    return {i for i in places if i - 1 in places or i + 1 in places}
 
 
 def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:
@@ -150,7 +179,7 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
         inner = str(token.lemma_).lower()
         if inner in lexicon.LOCAL_ANYHOW and token.i != phrase.head.i:
             return "document_local"
-    if lemma in MARGINAL:
+    if lemma in lexicon.MARGINAL_HEADS:
         return "vague_head"
     naming = [m for m in modifiers if m.dep_ != "nmod"]
     if lemma in lexicon.VAGUE_HEADS and not naming:
@@ -162,6 +191,4 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
             c for c in inner_token.children if c.dep_ in ("compound", "amod", "nmod")
         ]:
             return "vague_inside"
-    if phrase.head.pos_ == "VERB":
-        return "gerund" if not kids(phrase.head, "obj", "compound") else None
     return None

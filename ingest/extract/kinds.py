@@ -20,32 +20,53 @@ KINDS = (
 )
 
 _HEADS = {
-    "person": "scientist engineer farmer physicist chemist biologist mathematician author king queen president teacher "
-    "student learner people person human child woman man worker user developer researcher instructor",
-    "organization": "university company institute organization organisation agency government school college department "
-    "foundation society association corporation committee community ministry council club team",
-    "place": "river lake ocean sea mountain city country region desert forest valley island coast continent village town "
-    "aquifer basin wetland floodplain delta estuary glacier catchment watershed street park hill plain spring "
-    "field farm garden swamp marsh reservoir canal dam soil habitat laboratory",
+    "person": (
+        "scientist engineer farmer physicist chemist biologist mathematician author king queen president teacher "
+        "student learner people person human child woman man worker user developer researcher instructor"
+    ),
+    "organization": (
+        "university company institute organization organisation agency government school college department "
+        "foundation society association corporation committee community ministry council club team"
+    ),
+    "place": (
+        "river lake ocean sea mountain city country region desert forest valley island coast continent village "
+        "town aquifer basin wetland floodplain delta estuary glacier catchment watershed street park hill plain "
+        "spring field farm garden swamp marsh reservoir canal dam soil habitat laboratory"
+    ),
     "event": "war flood drought storm conference workshop election earthquake eruption festival battle course lesson",
-    "object": "leaf root stem cell organ pump well pipe wheel machine device sensor rock stone tool engine instrument "
-    "telescope camera robot computer cloud raindrop droplet stoma crop fruit seed flower",
-    "substance": "water oxygen carbon nitrogen phosphorus gas acid salt sand clay silt humus metal mineral protein sugar "
-    "starch oil dioxide vapour vapor steam ice snow rain nitrate fertilizer fertiliser nutrient sediment loam "
-    "hydrogen ammonia methane chlorophyll glucose enzyme hormone DNA RNA blood food pollutant",
-    "organism": "plant animal tree grass species bacterium fungus insect bird fish mammal worm earthworm microbe organism "
-    "beaver algae virus moss maize wheat rice mouse human cow bee",
-    "artifact": "software package library dataset database notebook code language framework toolkit program book article "
-    "paper website repository app application platform corpus file interface api script textbook module tutorial",
-    "property": "temperature pressure density speed velocity mass weight length height depth size colour color shape "
-    "porosity permeability acidity ph salinity fertility humidity slope texture structure accuracy rate level "
-    "strength color hardness quality performance energy power",
+    "object": (
+        "leaf root stem cell organ pump well pipe wheel machine device sensor rock stone tool engine instrument "
+        "telescope camera robot computer cloud raindrop droplet stoma crop fruit seed flower"
+    ),
+    "substance": (
+        "water oxygen carbon nitrogen phosphorus gas acid salt sand clay silt humus metal mineral protein sugar "
+        "starch oil dioxide vapour vapor steam ice snow rain nitrate fertilizer fertiliser nutrient sediment loam "
+        "hydrogen ammonia methane chlorophyll glucose enzyme hormone DNA RNA blood food pollutant"
+    ),
+    "organism": (
+        "plant animal tree grass species bacterium fungus insect bird fish mammal worm earthworm microbe organism "
+        "beaver algae virus moss maize wheat rice mouse human cow bee"
+    ),
+    "artifact": (
+        "software package library dataset database notebook code language framework toolkit program book article "
+        "paper website repository app application platform corpus file interface api script textbook module "
+        "tutorial"
+    ),
+    "property": (
+        "temperature pressure density speed velocity mass weight length height depth size colour color shape "
+        "porosity permeability acidity ph salinity fertility humidity slope texture structure accuracy rate level "
+        "strength hardness quality performance energy power"
+    ),
     "quantity": "percent percentage number amount litre liter metre meter kilometre kilometer gram ton tonne kilogram",
     "time": "year month week day hour season century decade winter summer spring autumn era epoch",
-    "method": "algorithm method approach technique model regression network procedure protocol classifier optimizer "
-    "simulation learning descent backpropagation sampling inference estimator kernel transform test",
-    "process": "cycle process growth erosion flow runoff evaporation transpiration infiltration photosynthesis decay "
-    "rainfall drainage recharge weathering condensation precipitation digestion respiration change training",
+    "method": (
+        "algorithm method approach technique model regression network procedure protocol classifier optimizer "
+        "simulation learning descent backpropagation sampling inference estimator kernel transform test"
+    ),
+    "process": (
+        "cycle process growth erosion flow runoff evaporation transpiration infiltration photosynthesis decay "
+        "rainfall drainage recharge weathering condensation precipitation digestion respiration change training"
+    ),
 }
 _BY_HEAD = {word: kind for kind, text in _HEADS.items() for word in text.split()}
 _ENDINGS = (
@@ -83,7 +104,7 @@ _PARSER = {
 
 
 def kind_of(head: str, proper: bool, seen_as: str | None = None) -> str:
-    """Return the type of a term with this head lemma; `seen_as` is the label of the parser's mention over it, if any."""
+    """Return the type of a term with this head lemma; `seen_as` is the parser's label over it, if any."""
     parsed = _PARSER.get(seen_as or "", "")
     if proper and parsed and parsed != "concept":
         return parsed

@@ -16,8 +16,8 @@ DEICTIC_DETERMINERS = _words(
 """A noun phrase with one of these means nothing outside its sentence."""
 
 VAGUE_QUANTIFIERS = _words(
-    "some few several any many most much various certain numerous enough more less fewer half "
-    "multiple different respective countless"
+    "some few several any many most much various certain numerous enough more less fewer half multiple different "
+    "respective countless"
 )
 """Dropping one of these from a subject makes a claim about all of them: such subjects are refused."""
 
@@ -25,64 +25,68 @@ UNIVERSALS = _words("all every each both")
 NEGATIVE_QUANTIFIERS = _words("no none neither nobody nothing little hardly scarcely")
 
 DEICTIC_ADJECTIVES = _words(
-    "proposed present current original following above below latter former first second third fourth fifth last next previous "
-    "prior other same new resulting corresponding respective aforementioned said different given chosen selected certain "
-    "various own final initial overall entire whole obtained observed reported described mentioned particular specific "
-    "particular related associated relevant remaining underlying subsequent earlier later recent existing necessary "
-    "desired required expected intended additional further extra actual real right wrong correct appropriate suitable similar "
-    "such only sole main key primary secondary official estimated reproduced replicated published updated default "
-    "relative equivalent opposite alternative individual separate single full complete general best better good bad worse "
-    "worst aforesaid upcoming ongoing latest today many more most several few less least numerous attached accompanying "
-    "included provided stated cited named so-called potential possible likely"
+    "proposed present current original following above below latter former first second third fourth fifth last "
+    "next previous prior other same new resulting corresponding respective aforementioned said different given "
+    "chosen selected certain various own final initial overall entire whole obtained observed reported described "
+    "mentioned particular specific related associated relevant remaining underlying subsequent earlier later "
+    "recent existing necessary desired required expected intended additional further extra actual real right "
+    "wrong correct appropriate suitable similar such only sole main key primary secondary official estimated "
+    "reproduced replicated published updated default relative equivalent opposite alternative individual separate "
+    "single full complete general best better good bad worse worst aforesaid upcoming ongoing latest today many "
+    "more most several few less least numerous attached accompanying included provided stated cited named "
+    "so-called potential possible likely"
 )
 """With `the`, one of these makes a phrase local to its document; without, it is no part of a name."""
 
 EVALUATIVE_ADJECTIVES = _words(
-    "important powerful useful popular common great major key significant novel simple good best well-known widely-used "
-    "valuable essential crucial vital interesting excellent effective efficient main notable remarkable famous typical "
-    "new recent modern traditional big large small huge tiny vast considerable substantial fundamental critical nice "
-    "wonderful rich strong clear easy difficult hard serious real true perfect ideal beautiful prominent leading central "
-    "basic particular specific certain various different other such same similar additional further numerous many several "
-    "important possible potential likely overall general entire whole full complete straightforward convenient handy "
-    "appropriate suitable proper relevant core viable promising compelling great better strong own single "
-    "meaningful wide broad long-standing growing increasing increased ever-increasing prime principal promising unique"
+    "important powerful useful popular common great major key significant novel simple good best well-known "
+    "widely-used valuable essential crucial vital interesting excellent effective efficient main notable "
+    "remarkable famous typical new recent modern traditional big large small huge tiny vast considerable "
+    "substantial fundamental critical nice wonderful rich strong clear easy difficult hard serious real true "
+    "perfect ideal beautiful prominent leading central basic particular specific certain various different other "
+    "such same similar additional further numerous many several possible potential likely overall general entire "
+    "whole full complete straightforward convenient handy appropriate suitable proper relevant core viable "
+    "promising compelling better own single meaningful wide broad long-standing growing increasing increased "
+    "ever-increasing prime principal unique"
 )
 """An adjective that judges or orders rather than names: it stays in the phrase and is left out of the name."""
 
 VAGUE_HEADS = _words(
-    "thing way kind type sort form case example instance number amount lot variety range set group part aspect fact point "
-    "reason issue topic problem result approach method work study paper section figure table author one other time order "
-    "step end use addition term idea goal aim purpose question answer challenge advantage disadvantage benefit difference "
-    "feature factor element item detail information data value level degree extent concept notion process system "
-    "model technique tool task procedure effect impact role change increase decrease effort attempt situation condition "
-    "position place area side top bottom line list series sequence pair piece bit series combination collection majority "
-    "rest option choice possibility opportunity need demand interest attention focus emphasis basis context content "
-    "framework structure function property characteristic component resource material source means measure action "
-    "activity event moment period stage phase outcome consequence implication contribution improvement development "
-    "analysis evaluation assessment comparison discussion description definition explanation review summary overview "
-    "conclusion introduction experience skill knowledge understanding perspective view opinion decision plan strategy "
-    "solution state status nature quality kind scope scale size shape amount rate unit version variant category class "
-    "subset member sample test experiment trial run success failure error limitation assumption requirement constraint "
-    "criterion standard practice principle rule theory hypothesis argument statement claim evidence relation relationship "
-    "connection link interaction association correlation person people individual everyone someone man woman student "
-    "participant instructor teacher learner reader user reviewer researcher scientist community team field domain "
-    "discipline subject object target entry row column page chapter appendix equation code file project course lesson workshop "
-    "class program software package library application implementation function parameter variable dataset input output "
+    "thing way kind type sort form case example instance number amount lot variety range set group part aspect "
+    "fact point reason issue topic problem result approach method work study paper section figure table author "
+    "one other time order step end use addition term idea goal aim purpose question answer challenge advantage "
+    "disadvantage benefit difference feature factor element item detail information data value level degree "
+    "extent concept notion process system model technique tool task procedure effect impact role change increase "
+    "decrease effort attempt situation condition position place area side top bottom line list series sequence "
+    "pair piece bit combination collection majority rest option choice possibility opportunity need demand "
+    "interest attention focus emphasis basis context content framework structure function property characteristic "
+    "component resource material source means measure action activity event moment period stage phase outcome "
+    "consequence implication contribution improvement development analysis evaluation assessment comparison "
+    "discussion description definition explanation review summary overview conclusion introduction experience "
+    "skill knowledge understanding perspective view opinion decision plan strategy solution state status nature "
+    "quality scope scale size shape rate unit version variant category class subset member sample test experiment "
+    "trial run success failure error limitation assumption requirement constraint criterion standard practice "
+    "principle rule theory hypothesis argument statement claim evidence relation relationship connection link "
+    "interaction association correlation person people individual everyone someone man woman student participant "
+    "instructor teacher learner reader user reviewer researcher scientist community team field domain discipline "
+    "subject object target entry row column page chapter appendix equation code file project course lesson "
+    "workshop program software package library application implementation parameter variable dataset input output "
     "name title word sentence text document article book note year month week day hour minute today future past"
 )
 """A noun that says nothing on its own; a modifier that names (compound, proper noun, specific adjective) saves it."""
 
 LOCAL_HEADS = _words(
-    "paper study section figure table author appendix equation chapter article work result experiment dataset package "
-    "course module lesson workshop class project code script notebook repository website student participant learner "
-    "instructor teacher user reader reviewer researcher team group sample test trial run model method approach algorithm "
-    "procedure framework library software tool toolkit program implementation function parameter variable file material "
-    "exercise tutorial example assignment document documentation manuscript submission review response reply supplement "
-    "contribution finding outcome analysis evaluation assessment comparison network architecture pipeline workflow "
-    "interface platform application app game survey questionnaire interview respondent curve plot graph panel row column "
-    "line layer step stage phase version release license licence task goal objective aim problem question hypothesis data "
-    "set baseline score value setting configuration choice replication reproduction original figure caption text page "
-    "difference increase decrease effect performance accuracy loss error weight input output label case condition"
+    "paper study section figure table author appendix equation chapter article work result experiment dataset "
+    "package course module lesson workshop class project code script notebook repository website student "
+    "participant learner instructor teacher user reader reviewer researcher team group sample test trial run "
+    "model method approach algorithm procedure framework library software tool toolkit program implementation "
+    "function parameter variable file material exercise tutorial example assignment document documentation "
+    "manuscript submission review response reply supplement contribution finding outcome analysis evaluation "
+    "assessment comparison network architecture pipeline workflow interface platform application app game survey "
+    "questionnaire interview respondent curve plot graph panel row column line layer step stage phase version "
+    "release license licence task goal objective aim problem question hypothesis data set baseline score value "
+    "setting configuration choice replication reproduction original caption text page difference increase "
+    "decrease effect performance accuracy loss error weight input output label case condition"
 )
 """With `the` and no name in front, these mean one thing in one document."""
 
@@ -94,32 +98,35 @@ LOCAL_ANYHOW = _words(
 """Never an entity as a head noun, whatever modifies it."""
 
 UNIQUE_NOUNS = _words(
-    "sun earth moon atmosphere ocean sea sky soil ground environment climate brain heart body equator world internet web "
-    "universe planet weather air water rain wind land human brain skin blood eye ear lung liver kidney stomach immune nervous "
-    "cell nucleus leaf root stem seed plant animal forest desert river lake mountain coast shore tropics arctic poles "
-    "economy government public population biosphere hydrosphere lithosphere stratosphere troposphere crust mantle core "
-    "cryosphere geosphere countryside night day winter summer spring autumn past future monsoon"
+    "sun earth moon atmosphere ocean sea sky soil ground environment climate brain heart body equator world "
+    "internet web universe planet weather air water rain wind land human skin blood eye ear lung liver kidney "
+    "stomach immune nervous cell nucleus leaf root stem seed plant animal forest desert river lake mountain coast "
+    "shore tropics arctic poles economy government public population biosphere hydrosphere lithosphere "
+    "stratosphere troposphere crust mantle core cryosphere geosphere countryside night day winter summer spring "
+    "autumn past future monsoon"
 )
 """Nouns that `the` may stand before in a general truth (`the soil holds water`)."""
 
 ABSTRACT_ROLES = _words(
-    "problem goal aim reason question purpose idea focus motivation advantage disadvantage challenge objective result step "
-    "difference benefit drawback limitation key point issue answer solution issue need task contribution outcome example "
-    "consequence effect cause rest majority remainder number thing way intention hope concern priority topic target choice "
-    "option alternative exception requirement assumption hypothesis conclusion finding criterion strategy"
+    "problem goal aim reason question purpose idea focus motivation advantage disadvantage challenge objective "
+    "result step difference benefit drawback limitation key point issue answer solution need task contribution "
+    "outcome example consequence effect cause rest majority remainder number thing way intention hope concern "
+    "priority topic target choice option alternative exception requirement assumption hypothesis conclusion "
+    "finding criterion strategy"
 )
 """`The goal is X` says nothing of X: as a subject of `be` these are refused."""
 
 VAGUE_PROPERTIES = _words(
-    "important available possible necessary useful different similar able unable due likely unlikely essential common "
-    "clear evident obvious true false same such good bad better best worse worst great nice interesting relevant "
-    "appropriate suitable responsible dependent independent aware ready free open present absent new old other various "
-    "several many few more less most least easy hard difficult simple sure certain capable popular helpful crucial critical "
-    "key vital significant sufficient enough adequate comparable equal equivalent identical consistent related complete "
-    "familiar interested worth worthwhile correct wrong right fine okay ok welcome full known unknown well main major "
-    "beneficial special particular specific unclear apparent straightforward convenient valuable noteworthy notable "
-    "ubiquitous feasible successful effective efficient powerful next last first second optional mandatory subject prone "
-    "close far near long short high low big large small fast slow early late wide narrow strong weak rich poor"
+    "important available possible necessary useful different similar able unable due likely unlikely essential "
+    "common clear evident obvious true false same such good bad better best worse worst great nice interesting "
+    "relevant appropriate suitable responsible dependent independent aware ready free open present absent new old "
+    "other various several many few more less most least easy hard difficult simple sure certain capable popular "
+    "helpful crucial critical key vital significant sufficient enough adequate comparable equal equivalent "
+    "identical consistent related complete familiar interested worth worthwhile correct wrong right fine okay ok "
+    "welcome full known unknown well main major beneficial special particular specific unclear apparent "
+    "straightforward convenient valuable noteworthy notable ubiquitous feasible successful effective efficient "
+    "powerful next last first second optional mandatory subject prone close far near long short high low big "
+    "large small fast slow early late wide narrow strong weak rich poor"
 )
 """Adjectives that say little without their standard of comparison: no HAS_PROPERTY claim rests on one."""
 
@@ -143,9 +150,9 @@ CERTAINTY_ADVERBS = {
 }
 CERTAINTY_MODALS = {"may": "possible", "might": "possible", "could": "possible", "would": "possible"}
 FREQUENCY_ADVERBS = _words(
-    "often usually sometimes typically generally commonly frequently occasionally normally mostly "
-    "mainly largely primarily partly partially predominantly traditionally historically recently "
-    "currently now today nowadays locally globally seasonally temporarily rarely seldom"
+    "often usually sometimes typically generally commonly frequently occasionally normally mostly mainly largely "
+    "primarily partly partially predominantly traditionally historically recently currently now today nowadays "
+    "locally globally seasonally temporarily rarely seldom"
 )
 """Adverbs that bound a claim: kept as its scope."""
 
@@ -220,7 +227,52 @@ CONDITION_MARKS = _words("if unless when whenever provided providing where where
 TIME_MARKS = _words("before after until till during since")
 
 DISCOURSE_OBLIQUES = frozenset(
-    ["for example", "for instance", "in addition", "in contrast", "on the other hand", "on the one hand", "as a result", "in general", "in particular", "in fact", "of course", "at least", "as well", "in turn", "in other words", "in this way", "as such", "in short", "in summary", "in conclusion", "by contrast", "as a consequence", "in practice", "by definition", "in principle", "in essence", "for this reason", "in essence", "in effect", "in this case", "in most cases", "in many cases", "in some cases", "at the same time", "after all", "as an example", "on average", "at first", "at last", "in total", "in the end", "to date", "in reality", "in comparison"]
+    [
+        "for example",
+        "for instance",
+        "in addition",
+        "in contrast",
+        "on the other hand",
+        "on the one hand",
+        "as a result",
+        "in general",
+        "in particular",
+        "in fact",
+        "of course",
+        "at least",
+        "as well",
+        "in turn",
+        "in other words",
+        "in this way",
+        "as such",
+        "in short",
+        "in summary",
+        "in conclusion",
+        "by contrast",
+        "as a consequence",
+        "in practice",
+        "by definition",
+        "in principle",
+        "in essence",
+        "for this reason",
+        "in essence",
+        "in effect",
+        "in this case",
+        "in most cases",
+        "in many cases",
+        "in some cases",
+        "at the same time",
+        "after all",
+        "as an example",
+        "on average",
+        "at first",
+        "at last",
+        "in total",
+        "in the end",
+        "to date",
+        "in reality",
+        "in comparison",
+    ]
 )
 HARMLESS_PREPOSITIONS = frozenset(
     {
@@ -265,16 +317,32 @@ CONDITION_PREPOSITIONS = frozenset(
 )
 TIME_PREPOSITIONS = frozenset({"during", "after", "before", "until", "since", "throughout", "prior to", "till"})
 TIME_NOUNS = _words(
-    "year month week day hour minute second century decade millennium season winter summer spring autumn fall morning "
-    "evening night afternoon period era age time january february march april may june july august september october "
-    "november december monday tuesday wednesday thursday friday saturday sunday noon midnight dawn dusk past future "
-    "epoch childhood present moment beginning middle semester term quarter weekend today yesterday tomorrow"
+    "year month week day hour minute second century decade millennium season winter summer spring autumn morning "
+    "evening night afternoon period era age time january february march april may june july august september "
+    "october november december monday tuesday wednesday thursday friday saturday sunday noon midnight dawn dusk "
+    "past future epoch childhood present moment beginning middle semester term weekend today yesterday tomorrow"
 )
 
+DANGLING = _words(
+    "suggest indicate imply show consider assume use include depend regard follow concern base give compare make mean "
+    "start begin demonstrate highlight confirm reveal accord note see judge"
+)
+"""A participle of one of these speaks of the whole clause, or of whoever writes."""
+
+DEICTIC_INSIDE = _words(
+    "other such same own following aforementioned above latter former said previous various different several"
+)
+MARGINAL_HEADS = _words(
+    "total sum average mean majority rest lack presence absence use number amount percentage share choice set "
+    "range kind type level degree extent handful bunch host wealth plethora myriad dozen couple lot deal variety "
+    "series array multitude abundance fraction proportion portion piece bit half quarter third percent % hundred "
+    "thousand million"
+)
+"""`a handful of X`, `the lack of X`: measures and absences, no things of their own."""
+
 COLLECTIVE_VERBS = _words(
-    "combine meet interact differ merge compete collaborate cooperate alternate mix react converge "
-    "intersect overlap coincide unite correlate agree disagree join together form constitute make "
-    "comprise compose share"
+    "combine meet interact differ merge compete collaborate cooperate alternate mix react converge intersect "
+    "overlap coincide unite correlate agree disagree join together form constitute make comprise compose share"
 )
 LIGHT_NOUNS = {
     # (verb, noun, preposition) that together are one predicate
@@ -309,19 +377,19 @@ LIGHT_NOUNS = {
     ("provide", "insight", "into"),
 }
 TRANSPARENT_HEADS = _words(
-    "kind type form sort variety class group species family example instance piece part component "
-    "number majority range set series collection"
+    "kind type form sort variety class group species family example instance piece part component number majority "
+    "range set series collection"
 )
 """`a kind of X`: the noun after `of` is what is spoken of."""
 
 OPEN_VERBS = _words(
-    "want try aim intend plan seek fail refuse need hope attempt expect prefer decide encourage ask require "
-    "wish strive struggle choose agree promise threaten offer claim pretend propose use remember forget "
-    "invite advise recommend urge tell order instruct learn teach motivate inspire force"
+    "want try aim intend plan seek fail refuse need hope attempt expect prefer decide encourage ask require wish "
+    "strive struggle choose agree promise threaten offer claim pretend propose use remember forget invite advise "
+    "recommend urge tell order instruct learn teach motivate inspire force"
 )
 """Verbs whose open complement is not said to happen."""
 
 GENERIC_VERBS = _words(
-    "do be have get go make take give come become seem appear say tell see think know let put keep "
-    "want try mean include involve concern regard consider"
+    "do be have get go make take give come become seem appear say tell see think know let put keep want try mean "
+    "include involve concern regard consider"
 )

@@ -37,6 +37,8 @@ KEPT = frozenset(
     }
 )
 CLAUSES = frozenset({"acl", "acl:relcl"})
+QUANTIFIERS = lexicon.VAGUE_QUANTIFIERS - {"different", "respective", "enough", "certain", "more", "less"}
+EXAMPLES = frozenset({"such as", "including", "like", "e.g.", "unlike", "except", "except for"})
 LONGEST = 9
 """Words of a phrase without its determiner; longer ones are descriptions, not terms."""
 
@@ -63,6 +65,8 @@ def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
         return "pronoun"
     if head.pos_ not in NOMINAL and not (head.pos_ == "VERB" and morph(head, "VerbForm") == "Ger"):
         return "not_nominal"
+    if head.pos_ == "VERB":
+        return _gerund(head)
     determiner = _determiner(head)
     reason = _refused(head, determiner)
     if reason:
@@ -71,7 +75,7 @@ def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
     restrictive = [child for child in clauses if not after_comma(child)]
     definite = determiner == "the"
     if restrictive and (not tail or definite or any(kids(child, "mark") for child in restrictive)):
-        return "restrictive_clause"
+        return "restrictive_modifier"
     tokens = _span(head)
     if tokens is None:
         return "broken_phrase"
@@ -79,10 +83,18 @@ def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
     if inside:
         return inside
     core = [t for t in tokens if not (t.head.i == head.i and t.dep_ in ("det", "det:predet"))]
-    counted = [t for t in core if t.head.i == head.i and t.dep_ == "nummod" and t.i < head.i]
-    quantity = " ".join(str(t.text) for c in counted for t in subtree(c)) or None
+    counted = [
+        t
+        for t in core
+        if t.head.i == head.i
+        and t.i < head.i
+        and (t.dep_ == "nummod" or (t.dep_ == "amod" and str(t.lower_) in QUANTIFIERS))
+    ]
+    quantity = " ".join(str(t.text) for c in counted for t in subtree(c)).lower() or None
     core = [t for t in core if not any(t.i in {s.i for s in subtree(c)} for c in counted)]
-    if determiner in lexicon.UNIVERSALS:
+    if quantity and quantity.lower() in ("one", "a"):
+        return "vague_quantity"
+    if determiner in lexicon.UNIVERSALS | QUANTIFIERS:
         quantity = quantity or determiner
     if not core or not contiguous(core):
         return "broken_phrase"
@@ -92,8 +104,24 @@ def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
     return Phrase(head, tuple(tokens), tuple(core), determiner, quantity, plural, bool(restrictive))
 
 
+def _gerund(head: Token) -> Phrase | str:
+    """`planting trees`: a gerund and its object, where nothing else hangs on it."""
+    others = [c for c in head.children if c.dep_ not in ("obj", "punct", "compound", "cc", "conj", "case", "amod")]
+    objects = kids(head, "obj")
+    if others or len(objects) != 1 or kids(head, "conj") or kids(objects[0], "conj"):
+        return "gerund"
+    inner = noun_phrase(objects[0])
+    if isinstance(inner, str):
+        return inner
+    first = min([head, *kids(head, "compound", "amod")], key=lambda t: int(t.i))
+    tokens = tuple(head.doc[i] for i in range(first.i, inner.tokens[-1].i + 1))
+    if len(tokens) > LONGEST or head.i > inner.tokens[0].i:
+        return "gerund"
+    return Phrase(head, tokens, tokens, "", None, False)
+
+
 def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
-    """Return the members of a coordination that may be spoken of one by one, and those that may not, with the reason."""
+    """Return the members of a coordination that may be spoken of one by one, and those that may not, with why."""
     joined = kids(head, "conj")
     if not joined:
         return [head], []
@@ -123,6 +151,11 @@ def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
     return kept, refused
 
 
+def introduces(token: Token) -> str:
+    """Return the words that introduce a noun: `such as`, `because of`, `in`; '' where it stands bare."""
+    return " ".join(str(w.lower_) for c in kids(token, "case") for w in (c, *kids(c, "fixed")))
+
+
 def after_comma(token: Token) -> bool:
     """Whether the subtree of `token` is set off by a comma, bracket or dash before it."""
     first = subtree(token)[0]
@@ -142,13 +175,13 @@ def _refused(head: Token, determiner: str) -> str | None:
         return "deictic"
     if any(word in lexicon.NEGATIVE_QUANTIFIERS for word in first):
         return "negative_quantifier"
-    if any(word in lexicon.VAGUE_QUANTIFIERS for word in first):
-        return "vague_quantity"
     if any(t.pos_ == "PRON" for t in kids(head, "nmod:poss")):
         return "possessive_pronoun"
     modifiers = {str(t.lower_) for t in kids(head, "amod")}
-    if modifiers & lexicon.VAGUE_QUANTIFIERS:
-        return "vague_quantity"
+    if any(morph(t, "Degree") == "Cmp" for t in kids(head, "amod")) and not modifiers & QUANTIFIERS:
+        return "comparative_inside"
+    if any(str(m.lower_) in ("more", "less", "too", "so", "as") for t in kids(head, "amod") for m in kids(t, "advmod")):
+        return "comparative_inside"
     if modifiers & {"other", "such", "same", "own", "following", "aforementioned", "above", "latter", "former", "said"}:
         return "deictic"
     return None
@@ -164,6 +197,9 @@ def _span(head: Token) -> list[Token] | None:
     ]
     for child in head.children:
         if child.dep_ not in KEPT or child.dep_ == "punct":
+            continue
+        if child.dep_ == "nmod" and introduces(child) in EXAMPLES:
+            clauses.append(child.left_edge.i)
             continue
         if child.dep_ == "advmod" and (child.i > head.i or child.lower_ not in ("very", "highly", "most")):
             continue
@@ -186,6 +222,8 @@ def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
     for token in tokens:
         if token.i == head.i:
             continue
+        if token.head.i != head.i and str(token.lower_) in lexicon.DEICTIC_INSIDE:
+            return "deictic_inside"
         if token.pos_ == "PRON":
             return "pronoun_inside"
         if token.dep_ in ("det", "det:predet") and token.head.i != head.i:

@@ -1,4 +1,4 @@
-"""The predicate of a clause as records hold it: base form, particle, preposition; a named doer turns a passive round."""
+"""The predicate of a clause as records hold it: base form, particle, preposition."""
 
 from __future__ import annotations
 

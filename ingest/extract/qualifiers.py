@@ -18,6 +18,7 @@ from kg.records import Certainty
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+ACTIVE_RAISING = frozenset({"seem", "appear", "tend", "continue", "begin", "start"})
 ORDER = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE)
 
 
@@ -175,7 +176,7 @@ def _predicate_nominal(noun: Token) -> bool:
 
 
 def _container(noun: Token, found: Standing, depth: int) -> Standing:
-    """Climb from a noun to the clause it stands in; what is denied or supposed there lends nothing to the noun's clause."""
+    """Climb from a noun to the clause it stands in; what is denied there lends nothing to it."""
     top = noun
     while not is_root(top) and base(top) in ("nsubj", "obj", "obl", "nmod", "appos", "conj", "iobj", "compound"):
         top = top.head
@@ -203,6 +204,8 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     main = _own(read_clause(head))
     if main.reason or not main.affirmed:
         return replace(found, reason=main.reason or "under_negation")
+    if not marks and (str(token.lemma_).lower() in lexicon.DANGLING or read_clause(head).passive):
+        return replace(found, reason="dangling_participle")
     found = replace(
         found.weaker(main.certainty),
         modal=found.modal or main.modal,
@@ -224,7 +227,11 @@ def _open_complement(token: Token, head: Token, found: Standing, depth: int) -> 
         found = replace(found, modal=found.modal or "can")
     elif lemma in ("help", "serve", "make", "cause", "lead"):
         pass
-    elif lemma in lexicon.RAISING_CERTAINTY and not controlled:
+    elif (
+        lemma in lexicon.RAISING_CERTAINTY
+        and not controlled
+        and (lemma in ACTIVE_RAISING or bool(kids(head, "aux:pass")))
+    ):
         found = found.weaker(Certainty(lexicon.RAISING_CERTAINTY[lemma]))
     elif lemma in ("able",):
         found = replace(found, modal="can")
@@ -250,10 +257,9 @@ def _complement(token: Token, head: Token, found: Standing, depth: int) -> Stand
         return replace(found, reason="not_asserted")
     if any(str(c.tag_).startswith("W") and c.dep_ in ("advmod", "obj", "obl") for c in token.children):
         return replace(found, reason="embedded_question")
-    if (
-        lemma not in lexicon.SPEECH_CERTAINTY
-        or (kids(head, "aux")
-        and any(str(a.lower_) not in ("has", "have", "can", "had", "been", "was") for a in kids(head, "aux")))
+    if lemma not in lexicon.SPEECH_CERTAINTY or (
+        kids(head, "aux")
+        and any(str(a.lower_) not in ("has", "have", "can", "had", "been", "was") for a in kids(head, "aux"))
     ):
         return replace(found, reason="reported_speech")
     if _own(read_clause(head)).affirmed is False:

@@ -1,4 +1,4 @@
-"""The text a parser reads: a block's text without brackets, citations and broken white space, each letter's place kept."""
+"""The text a parser reads: a block without brackets and broken white space, each letter's place kept."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Reading:
 
 
 def text_gaps(text: str, start: int, end: int) -> int:
-    """Return how many letters of white space a span may have lost: one for each gap between its words, as at line ends."""
+    """Return how many letters of white space a span may have lost: one for each gap between words."""
     return text.count(" ", start, end)
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from kg.config import config_file, read_yaml
 
 OTHER = "OTHER"
+PLACES = frozenset({"place", "object", "substance", "organism", "organization", "artifact"})
 PARTS = frozenset({"object", "organism", "substance", "artifact", "place"})
 
 
@@ -28,6 +29,6 @@ def relation_class(predicate: str, tail_kind: str, adjective: bool = False) -> s
     found = _classes().get(predicate)
     if found is None and predicate.startswith(("help ", "can ")):
         found = _classes().get(predicate.partition(" ")[2])
-    if found == "LOCATED_IN" and tail_kind == "time":
+    if found == "LOCATED_IN" and tail_kind not in PLACES:
         return OTHER
     return found or OTHER

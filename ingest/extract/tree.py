@@ -7,6 +7,7 @@ Every function takes spaCy tokens that carry `dep_`, `pos_`, `morph` and `lemma_
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def subtree(token: Token, without: Iterable[Token] = ()) -> list[Token]:
 
 def morph(token: Token, feature: str) -> str:
     """Return the value of a morphological feature, '' where the token has none."""
-    values = token.morph.get(feature)
+    values = token.morph.get(feature, [])
     return str(values[0]) if values else ""
 
 
@@ -71,4 +72,4 @@ def words(tokens: Iterable[Token]) -> list[str]:
 
 def contiguous(tokens: list[Token]) -> bool:
     """Whether sorted `tokens` follow one another without a gap."""
-    return all(b.i == a.i + 1 for a, b in zip(tokens, tokens[1:], strict=False))
+    return all(b.i == a.i + 1 for a, b in pairwise(tokens))

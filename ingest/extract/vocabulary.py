@@ -46,9 +46,8 @@ class Vocabulary:
         text = str(token.text)
         if text.islower() or not text[:1].isalpha() or text[1:] != text[1:].lower():
             return text
-        if token.pos_ != "PROPN" or self.common(text):
-            return text.lower()
-        return text
+        opening = token.i == token.sent.start and token.pos_ != "PROPN"
+        return text.lower() if opening or self.common(text) else text
 
     def singular(self, token: Token) -> str:
         """Return the singular of a plural noun, in its case."""
