@@ -107,12 +107,14 @@ def _label(lines: list[Line], body: Style, page: Page) -> Label:
 def is_heading(text: str, size: float, bold: float, body: Style, lines: list[Line]) -> bool:
     """Say whether a short paragraph reads as a heading: larger or bolder than the body, and no sentence."""
     heavy = bold > 0.85 and not body.bold
-    if LEADERS.search(text) or (is_list_mark(text) and not (NUMBERED_HEADING.match(text) or heavy)):
+    if LEADERS.search(text):
+        return False
+    if is_list_mark(text) and size < 1.09 * body.size:
         return False
     if re.fullmatch(r"[\W\d]+", text) or text.endswith((",", ";")):
         return False
     words = text.split()
-    sentence = SENTENCE_END.search(text) and len(words) > 8
+    sentence = len(words) > 8 and (text.endswith(":") or SENTENCE_END.search(text) or re.search(r"[a-z]\. [A-Z]", text))
     larger = size >= 1.09 * body.size
     if larger and not sentence and len(words) <= 24:
         return True

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.parse.page import Glyph
@@ -25,6 +26,10 @@ ACCENTS = {
     "\u00b8": "\u0327", "\u02c7": "\u030c", "\u02d8": "\u0306", "\u02da": "\u030a", "\u00af": "\u0304",
     "\u02d9": "\u0307", "\u02dd": "\u030b", "\u02db": "\u0328",
 }  # fmt: skip
+UNNAMED = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
+"""Ligatures that fonts hold without saying what they spell, the commonest first."""
+
+UNKNOWN = re.compile(r"\S*(?:[^\W\d_]\ufffd|\ufffd[^\W\d_])\S*")
 SUPERSCRIPTS = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 ORDINALS = {"st", "nd", "rd", "th"}
 UNITS = re.compile(r"(?:^|[\s\d(/·])(?:[kcdmµn]?m|[kmµ]?g|s|L|l|ha|ft|in|yr|h|K|C|Hz|dm|Pa|W|J|mol|cells|years?)$")
@@ -149,7 +154,20 @@ def _with(glyph: Glyph, text: str) -> Glyph:
                  glyph.italic, glyph.upright, glyph.spaced)  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
+def _guessed(word: str) -> str:
+    """Return a word with an unnamed glyph as the commonest word that a ligature there would make, else without it."""
+    from wordfreq import zipf_frequency
+
+    whole = re.sub(r"^[^\w\ufffd]+|[^\w\ufffd]+$", "", word)
+    best = max(UNNAMED, key=lambda ligature: zipf_frequency(whole.replace("\ufffd", ligature), "en"))
+    likely = zipf_frequency(whole.replace("\ufffd", best), "en")
+    return word.replace(
+        "\ufffd", best if likely > max(2.5, zipf_frequency(whole.replace("\ufffd", ""), "en") - 1.5) else ""
+    )
+
+
 def _clean(text: str) -> str:
-    text = text.translate(LIGATURES)
+    text = UNKNOWN.sub(lambda word: _guessed(word.group()), text.translate(LIGATURES))
     text = "".join(c for c in text if (not 0xE000 <= ord(c) <= 0xF8FF and c != "\ufffd") or c == "")
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text)).strip()

@@ -55,6 +55,7 @@ class Line:
     lead: str = ""
     marks: str = ""
     bold_lead: bool = False
+    bold_tail: bool = False
     table: Table | None = None
 
     @property
@@ -95,6 +96,7 @@ class _Run:
 def lines(page: Page) -> list[Line]:
     """Return the lines of a page, in no particular order; two columns' lines are apart even on one baseline."""
     found = [_line(glyphs, order, page.number) for glyphs, order in _rows(_runs(page.glyphs))]
+    found = _initials(found)
     turned = [g for g in page.glyphs if not g.upright and not g.text.isspace()]
     if turned:
         found.append(_turned(turned, page.number))
@@ -152,6 +154,7 @@ def join(parts: list[Line]) -> Line:
         lead=parts[0].lead,
         marks=" ".join(filter(None, [parts[0].marks, *(m for p in parts[1:] for m in (p.lead, p.marks))])),
         bold_lead=parts[0].bold_lead,
+        bold_tail=parts[-1].bold_tail,
     )
 
 
@@ -200,7 +203,9 @@ def _rows(runs: list[_Run]) -> list[tuple[list[Glyph], int]]:
             for row in near(run.base, run.size * 1.5, run.size * 1.5):
                 head = row[0]
                 raised = head.base - run.base
-                if run.size > 0.87 * head.size or not -0.4 * head.size <= raised <= 0.75 * head.size:
+                if not 0.4 * head.size <= run.size <= 0.87 * head.size or len(run.glyphs) > 25:
+                    continue
+                if not -0.4 * head.size <= raised <= 0.75 * head.size:
                     continue
                 if abs(raised) < 0.05 * head.size:
                     continue
@@ -287,7 +292,29 @@ def _line(glyphs: list[Glyph], order: int, page: int) -> Line:
         lead=spelt.lead,
         marks=spelt.marks,
         bold_lead=main[0].bold,
+        bold_tail=main[-1].bold,
     )
+
+
+def _initials(found: list[Line]) -> list[Line]:
+    """Put a large initial that stands over two or more lines before the first of them."""
+    for initial in [x for x in found if len(x.text) == 1 and x.text.isupper()]:
+        beside = [
+            x
+            for x in found
+            if 1.7 * x.size < initial.size
+            and len(x.text) > 15
+            and -0.5 * x.size <= x.x0 - initial.x1 <= 1.2 * x.size
+            and initial.top - 0.5 * x.size <= x.base - x.size <= initial.base
+        ]
+        if len(beside) < 2:
+            continue
+        first = min(beside, key=lambda x: x.base)
+        first.text = initial.text + ("" if first.text[0].isalpha() else " ") + first.text
+        for line in beside:
+            line.x0 = initial.x0
+        found = [x for x in found if x is not initial]
+    return found
 
 
 def _turned(glyphs: list[Glyph], page: int) -> Line:

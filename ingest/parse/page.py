@@ -48,7 +48,7 @@ class Page:
 
 @dataclass(slots=True)
 class TableCell:
-    """A cell of a table that an engine found, at (row, column) counted from 0."""
+    """A cell of a table that an engine found, at (row, column) counted from 0; `formula` where it wrote it as TeX."""
 
     row: int
     column: int
@@ -57,6 +57,7 @@ class TableCell:
     header: bool = False
     row_span: int = 1
     column_span: int = 1
+    formula: bool = False
 
 
 @dataclass(slots=True)

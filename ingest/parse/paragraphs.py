@@ -37,7 +37,7 @@ def _displayed(line: Line, left: float, right: float) -> bool:
     """Say whether a line is part of a displayed formula: set in from both sides, with hardly a word."""
     words = len(re.findall(r"[A-Za-z]{3,}", line.text))
     inset = line.x0 > left + 1.5 * line.size and line.x1 < right - 1.5 * line.size
-    return words <= 2 and (line.math > 0.35 or inset and (words == 0 or line.math > 0.1))
+    return words <= 2 and (line.math > 0.35 or (inset and (words == 0 or line.math > 0.1)))
 
 
 def is_list_mark(text: str) -> bool:
@@ -72,12 +72,14 @@ def _breaks(
     if abs(before.size - line.size) > 0.1 * size:
         return True
     if (before.bold > 0.85) != (line.bold > 0.85):
-        # Bold words that open a paragraph may fill its first line and go on in the second.
-        runs_in = before.x1 > right - size and line.bold_lead and len(group) == 1
-        if not runs_in:
+        # Bold words that open a paragraph may fill most of its first line, or go on in the second.
+        fills = before.x1 > right - size and len(group) == 1
+        if not (fills and (line.bold_lead or not before.bold_tail)):
             return True
-    if LEADERS.search(before.text) or LEADERS.search(line.text) or _displayed(before, left, right) != _displayed(
-        line, left, right
+    if (
+        LEADERS.search(before.text)
+        or LEADERS.search(line.text)
+        or _displayed(before, left, right) != _displayed(line, left, right)
     ):
         return True
     if (before.mono > 0.8) != (line.mono > 0.8):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from ingest.parse.labels import KNOWN, NUMBERED_HEADING, REFERENCES, SENTENCE_END, Marked, Style
-from ingest.parse.paragraphs import is_list_mark
+from ingest.parse.paragraphs import NUMBERED, is_list_mark
 from kg.records import Label
 
 NOTICES = {Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.FOOTNOTE}
@@ -21,6 +22,7 @@ ADDRESS = re.compile(
 
 def structured(blocks: list[Marked], body: Style) -> list[Marked]:
     """Return the blocks of a document in reading order with the labels and levels that their neighbours decide."""
+    _numbered_headings(blocks, body)
     blocks = _joined_headings(blocks)
     _title(blocks, body)
     _front_matter(blocks, body)
@@ -32,6 +34,21 @@ def structured(blocks: list[Marked], body: Style) -> list[Marked]:
 def title_of(blocks: Iterable[Marked]) -> str:
     """Return the words of the title, empty where none was found."""
     return next((b.text for b in blocks if b.label is Label.TITLE), "")
+
+
+def _numbered_headings(blocks: list[Marked], body: Style) -> None:
+    """Make a numbered bold line a heading where a paragraph at the margin follows it, and not a list's next line."""
+    for block, after in pairwise(blocks):
+        if (
+            block.label is not Label.LIST_ITEM
+            or len(block.lines) > 1
+            or body.bold
+            or after.label is not Label.PARAGRAPH
+        ):
+            continue
+        line, first = block.lines[0], after.lines[0]
+        if line.bold > 0.85 and NUMBERED.match(line.text) and first.x0 <= line.x0 + 2 and len(after.text) > 100:
+            block.label = Label.HEADING
 
 
 def _joined_headings(blocks: list[Marked]) -> list[Marked]:
@@ -76,6 +93,8 @@ def _front_matter(blocks: list[Marked], body: Style) -> None:
     """Label what stands on the first page before the first section, and notes in its margin, unless it is prose."""
     title = next((n for n, b in enumerate(blocks) if b.label is Label.TITLE), None)
     first = _first_section(blocks, title or 0)
+    zone = [b for b in blocks[title or 0 : first] if b.lines]
+    named = any(ADDRESS.search(b.text) for b in zone) or sum(bool(x.lead or x.marks) for b in zone for x in b.lines) > 1
     edges = sorted(x.x0 for b in blocks for x in b.lines if x.page == 1 and len(x.text) > 45)
     margin = edges[len(edges) // 20] - 4 if len(edges) >= 5 else 0.0
     for n, block in enumerate(blocks):
@@ -84,16 +103,22 @@ def _front_matter(blocks: list[Marked], body: Style) -> None:
         small = block.lines[0].size < 0.93 * body.size
         text = block.text
         prose = len(text) > 200 and SENTENCE_END.search(text) and not small
-        before = title is not None and n < first
+        before = title is not None and n < first and named
         notice = small and ADDRESS.search(text) and len(text) < 600 and block.label in NOTICES
         if (before and not prose) or notice or max(x.x1 for x in block.lines) < margin:
             block.label, block.level = Label.FRONT_MATTER, None
 
 
 def _first_section(blocks: list[Marked], title: int) -> int:
-    """Return the first heading after the title that a section hangs on, not the names of the authors."""
+    """Return where the front matter ends: at a heading that a section hangs on (no author's name), or at prose."""
     for n, block in enumerate(blocks):
-        if n <= title or block.label is not Label.HEADING:
+        if n <= title:
+            continue
+        words = re.findall(r"\b[a-z]{3,}\b", block.text)
+        sentence = block.label is Label.PARAGRAPH and SENTENCE_END.search(block.text) and len(words) >= 7
+        if sentence and not ADDRESS.search(block.text):
+            return n
+        if block.label is not Label.HEADING:
             continue
         if KNOWN.match(block.text) or NUMBERED_HEADING.match(block.text):
             return n

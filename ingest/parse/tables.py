@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from ingest.parse.lines import Line, lines
@@ -46,7 +47,7 @@ def tables(path: Path, limit: int) -> list[Table]:
 def refill(table: Table, page: Page) -> None:
     """Give each cell that has a box the words that we read in it: LiteParse writes formulas as TeX."""
     for cell in table.cells:
-        if cell.box is None or not cell.text:
+        if cell.box is None or not cell.formula:
             continue
         x0, top, x1, bottom = cell.box
         inside = [
@@ -68,16 +69,26 @@ def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
         return False
     if sum(x.math * len(x.text) for x in inside) > 0.5 * sum(len(x.text) for x in inside):
         return False
-    columns: dict[int, list[str]] = {}
+    columns: dict[int, list[TableCell]] = {}
     for cell in table.cells:
-        columns.setdefault(cell.column, []).append(cell.text)
-    return not any(_runs_on(cells) for cells in columns.values())
+        columns.setdefault(cell.column, []).append(cell)
+    size = median(x.size for x in inside)
+    return not any(_runs_on(cells, size) for cells in columns.values())
 
 
-def _runs_on(cells: list[str]) -> bool:
-    """Say whether the cells of a column are the lines of one text."""
-    pairs = [(a, b) for a, b in pairwise(cells) if a and b]
-    on = sum(len(a.split()) >= 5 and b[:1].islower() and not a.endswith((".", ":", ";")) for a, b in pairs)
+def _runs_on(cells: list[TableCell], size: float) -> bool:
+    """Say whether the cells of a column are the lines of one text: set to one width, sentences going on across them."""
+    pairs = [(a, b) for a, b in pairwise(cells) if a.text and b.text and a.box and b.box]
+    on = sum(
+        len(a.text.split()) >= 5
+        and b.text[:1].islower()
+        and not a.text.endswith((".", ":", ";"))
+        and a.box is not None
+        and b.box is not None
+        and abs(a.box[2] - b.box[2]) < 4
+        and b.box[1] - a.box[1] < 1.6 * size
+        for a, b in pairs
+    )
     return on >= max(0.4 * len(pairs), 1)
 
 
@@ -90,6 +101,7 @@ def _table(block: Any, page: int) -> Table | None:  # noqa: ANN401 - LiteParse's
             re.sub(r"\s+", " ", re.sub(r"[*`$]|<br>", " ", cell.text)).strip(),
             _box(cell.bbox),
             bool(block.header) and r == 0,
+            formula="$" in cell.text or "\\" in cell.text,
         )
         for r, row in enumerate(rows)
         for c, cell in enumerate(row)
