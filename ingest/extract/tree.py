@@ -65,9 +65,14 @@ def relative_clause(token: Token) -> Token | None:
     return token if token.dep_ == "acl:relcl" else None
 
 
-def words(tokens: Iterable[Token]) -> list[str]:
-    """Return the words of `tokens`, in the order of the sentence, without white space."""
-    return [str(t.text) for t in sorted(tokens, key=lambda t: int(t.i)) if not t.is_space]
+def written(tokens: Iterable[Token]) -> str:
+    """Return tokens as written, in the order of the sentence; where some were left out there is one space."""
+    ordered = sorted((t for t in tokens if not t.is_space), key=lambda t: int(t.i))
+    parts: list[str] = []
+    for token, following in zip(ordered, [*ordered[1:], None], strict=True):
+        near = following is not None and following.i == token.i + 1
+        parts.append(str(token.text) + ("" if near and not token.whitespace_ else " "))
+    return "".join(parts).strip()
 
 
 def contiguous(tokens: list[Token]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.extract.clauses import Clause, Oblique, clauses
-from ingest.extract.tree import NOMINAL, base, is_relative, kids, morph, subtree, words
+from ingest.extract.tree import NOMINAL, base, is_relative, kids, morph, subtree, written
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -69,7 +69,7 @@ def _frames(clause: Clause) -> Iterator[tuple[str, tuple[str, ...]]]:
     extra = [_clausal(child) for child in clause.adverbials if _time_or_place(child)]
     if clause.copula is not None or (head.pos_ not in ("VERB", "AUX")):
         for member in _split(head):
-            yield words_of(verb), (" ".join(_predicate(member)), *(_oblique(o) for o in obliques))
+            yield written(verb), (_predicate(member), *(_oblique(o) for o in obliques))
         return
     chain = _chain(head)
     last = chain[-1]
@@ -86,26 +86,26 @@ def _frames(clause: Clause) -> Iterator[tuple[str, tuple[str, ...]]]:
 
         obliques = [*obliques, *(o for o in read_clause(last).obliques if not o.relative)]
     obliques = sorted(obliques, key=lambda o: int(o.head.i))
-    receivers = [" ".join(words(subtree(r))) for r in clause.receivers]
+    receivers = [written(subtree(r)) for r in clause.receivers]
     others = tuple(_oblique(o) for o in obliques)
     if objects:
         for obj in _split(objects[0]):
-            complement = tuple(" ".join(words(subtree(c))) for c in nested)
-            yield words_of(verb), (*receivers, _phrase(obj, clause), *complement, *others, *extra)
+            complement = tuple(written(subtree(c)) for c in nested)
+            yield written(verb), (*receivers, _phrase(obj, clause), *complement, *others, *extra)
         return
     if nested:
         for child in nested:
             mark = kids(child, "mark")
-            yield words_of([*verb, *mark]), (" ".join(words(subtree(child, mark))), *others)
+            yield written([*verb, *mark]), (written(subtree(child, mark)), *others)
         return
     after = [o for o in obliques if o.head.i > last.i] or obliques
     if after:
         chosen = after[0]
         rest = tuple(_oblique(o) for o in obliques if o is not chosen)
         for member in _split(chosen.head):
-            yield words_of([*verb, *chosen.case]), (" ".join(words(_noun(member, chosen.case))), *rest, *extra)
+            yield written([*verb, *chosen.case]), (written(_noun(member, chosen.case)), *rest, *extra)
     elif extra:
-        yield words_of(verb), tuple(extra)
+        yield written(verb), tuple(extra)
 
 
 def _chain(head: Token) -> list[Token]:
@@ -138,7 +138,7 @@ def _inside(adverb: Token, clause: Clause) -> bool:
     return bool(first.i < adverb.i < clause.head.i) and not kids(adverb, "advmod")
 
 
-def _predicate(head: Token) -> list[str]:
+def _predicate(head: Token) -> str:
     dropped = [
         c
         for c in head.children
@@ -147,7 +147,7 @@ def _predicate(head: Token) -> list[str]:
         or c.dep_ == "acl:relcl"
         or (c.dep_ == "advmod" and c.lower_ in ("not", "n't", "also", "however", "therefore", "thus"))
     ]
-    return words(subtree(head, dropped))
+    return written(subtree(head, dropped))
 
 
 def _phrase(head: Token, clause: Clause) -> str:
@@ -158,7 +158,7 @@ def _phrase(head: Token, clause: Clause) -> str:
         or (c.dep_ == "punct" and c.i > head.i)
         or c.i == clause.head.i
     ]
-    return " ".join(words(subtree(head, dropped)))
+    return written(subtree(head, dropped))
 
 
 def _noun(head: Token, case: tuple[Token, ...]) -> list[Token]:
@@ -167,13 +167,11 @@ def _noun(head: Token, case: tuple[Token, ...]) -> list[Token]:
 
 
 def _oblique(oblique: Oblique) -> str:
-    return " ".join(
-        words(subtree(oblique.head, [c for c in oblique.head.children if c.dep_ in ("acl:relcl", "parataxis")]))
-    )
+    return written(subtree(oblique.head, [c for c in oblique.head.children if c.dep_ in ("acl:relcl", "parataxis")]))
 
 
 def _clausal(child: Token) -> str:
-    return " ".join(words(subtree(child)))
+    return written(subtree(child))
 
 
 def _time_or_place(child: Token) -> bool:
@@ -192,15 +190,10 @@ def _split(head: Token) -> list[Token]:
 def _of_noun(token: Token) -> Iterator[Tuple]:
     """`X, the Y of Z`: an apposition says `is`."""
     for apposed in kids(token, "appos"):
-        if token.pos_ in NOMINAL and apposed.pos_ in NOMINAL and len(words(subtree(apposed))) > 1:
+        if token.pos_ in NOMINAL and apposed.pos_ in NOMINAL and len(subtree(apposed)) > 1:
             dropped = [c for c in token.children if c.dep_ in ("appos", "conj", "cc", "acl:relcl", "punct")]
-            left = words(subtree(token, dropped))
-            right = words(
+            left = written(subtree(token, dropped))
+            right = written(
                 subtree(apposed, [c for c in apposed.children if c.dep_ in ("acl:relcl", "conj", "cc", "punct")])
             )
-            yield Tuple("is", (" ".join(left), " ".join(right)), 0.6)
-
-
-def words_of(tokens: list[Token]) -> str:
-    """Return the words of some tokens, one space between them."""
-    return " ".join(words(tokens))
+            yield Tuple("is", (left, right), 0.6)
