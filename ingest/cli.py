@@ -37,14 +37,13 @@ def ingest(
       ingest notes.md 'corpus/*.jsonl' --workspace work
       ingest papers/ --prune
     """
-    from kg.workspace import open_store
-
     from ingest import pipeline
     from ingest.settings import IngestSettings
     from kg.config import load
+    from kg.workspace import open_store
 
     settings = load(IngestSettings, "ingest.yaml", reader=reader, english=english)
-    with open_store(store or workspace) as opened, console.progress() as progress:
+    with open_store(store or workspace, write=True) as opened, console.progress() as progress:
         report = pipeline.ingest(paths, opened, settings, progress, prune=prune)
     if as_json:
         typer.echo(json.dumps(report.model_dump(), ensure_ascii=False))

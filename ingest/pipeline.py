@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from pydantic import Field
 
@@ -23,12 +23,13 @@ from ingest.parse.suffixes import CORPORA, SUFFIXES
 from ingest.settings import IngestSettings
 from kg.console import Progress, Quiet
 from kg.errors import UserError
-from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation
+from kg.records import Chunk, Claim, Document, Mention, Record, Rejection
+from kg.resolve import Resolvable, refresh
 
 Extract = Callable[[Document, Sequence[Chunk]], tuple[tuple[Mention, ...], tuple[Claim, ...], tuple[Rejection, ...]]]
 
 
-class Store(Protocol):
+class Store(Resolvable, Protocol):
     """What ingesting needs of a store."""
 
     def sources(self) -> Mapping[str, str]:
@@ -57,16 +58,6 @@ class Store(Protocol):
     def remove_source(self, source: str) -> None:
         """Drop a source's documents and what rests on them alone."""
         ...
-
-    def mentions(self) -> Iterable[Mention]: ...
-
-    def claims(self) -> Iterable[Claim]: ...
-
-    def forbidden_merges(self) -> Any: ...  # noqa: ANN401 - handed from the store to `kg.resolve` as it is
-
-    def replace_graph(
-        self, entities: Sequence[Entity], relations: Sequence[Relation], merges: Sequence[Merge]
-    ) -> None: ...
 
 
 class Report(Record):
@@ -155,7 +146,8 @@ def ingest(
     for source in gone if prune else ():
         store.remove_source(source)
     with clock("resolve"):
-        entities, relations = resolve(store)
+        graph = refresh(store)
+        rejected.update(r.reason for r in graph.rejections)
     return Report(
         files=len(files),
         read=count["read"],
@@ -171,8 +163,8 @@ def ingest(
         claims=count["claims"],
         rejected=dict(rejected),
         notes=notes,
-        entities=entities,
-        relations=relations,
+        entities=len(graph.entities),
+        relations=len(graph.relations),
         seconds=clock.seconds,
     )
 
@@ -210,15 +202,6 @@ def grammar(settings: IngestSettings) -> Extract:
 
     nlp = load_english(settings.english)
     return lambda document, chunks: extract(document, chunks, nlp)
-
-
-def resolve(store: Store) -> tuple[int, int]:
-    """Make the graph anew from all mentions and claims; return how many entities and relations it has."""
-    from kg.resolve import resolve as resolved
-
-    entities, relations, merges = resolved(tuple(store.mentions()), tuple(store.claims()), store.forbidden_merges())
-    store.replace_graph(entities, relations, merges)
-    return len(entities), len(relations)
 
 
 def _hidden(path: Path) -> bool:

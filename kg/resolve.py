@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from kg.names import form, singular_form
 from kg.records import Certainty, Claim, Entity, Evidence, Mention, Merge, Rejection, Relation, content_id
@@ -31,9 +31,34 @@ class Resolution(NamedTuple):
     rejections: tuple[Rejection, ...]
 
 
+class Resolvable(Protocol):
+    """As much of a store as resolution needs."""
+
+    def mentions(self) -> Iterable[Mention]: ...
+
+    def claims(self) -> Iterable[Claim]: ...
+
+    def forbidden_merges(self) -> Collection[tuple[str, str]]: ...
+
+    def replace_graph(
+        self,
+        entities: Sequence[Entity],
+        relations: Sequence[Relation],
+        merges: Sequence[Merge],
+        rejections: Sequence[Rejection] = (),
+    ) -> None: ...
+
+
 class _Unit(NamedTuple):
     name: str
     sense: str
+
+
+def refresh(store: Resolvable) -> Resolution:
+    """Resolve all that a store holds, store the graph in place of the one before, and return it."""
+    found = resolve(store.mentions(), store.claims(), store.forbidden_merges())
+    store.replace_graph(*found)
+    return found
 
 
 def resolve(
