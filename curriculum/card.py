@@ -44,7 +44,7 @@ def _body(manifest: Manifest) -> list[str]:
         "",
         "An order from easy to hard is not proven to help. Most attempts at it in the BabyLM challenge did not; "
         "interleaved and warm-up orders have some evidence for them. Export the same samples with `--schedule random` "
-        "and `--schedule reverse`, train on each at equal tokens and several seeds, and compare before you believe in any.",
+        "and `--schedule reverse`, train on each at equal tokens, several seeds, and compare before you believe any.",
         "",
         *_TRAINERS,
         "",

@@ -22,15 +22,17 @@ from kg.records import Certainty, Claim, Entity, Evidence, Hop, Path, Rejection
 
 @dataclass(frozen=True)
 class Case:
-    """A sample with what it was made from: its prompt, the passages by chunk id, and which entities an edge joins.
+    """A sample with what it was made from: its prompt, and the passages by chunk id.
 
-    `asked` is the stage that the user named, None where any will do.
+    `joined` tells whether an edge joins two entities, `shortcut` how the ends of a path are joined without it; `asked`
+    is the stage that the user named, None where any will do.
     """
 
     sample: Sample
     prompt: Prompt
     passages: Mapping[str, str]
     joined: Callable[[str, str], bool]
+    shortcut: Callable[[Path], str | None]
     asked: Stage | None = None
 
     @property
@@ -219,6 +221,9 @@ def _short_cut(case: Case, path: Path) -> str | None:
     for passage in {quote.chunk: _passage(case, quote) for quote in evidence}.values():
         if _mentions(passage, start) and _mentions(passage, end):
             return "one passage joins both ends"
+    found = case.shortcut(path)
+    if found:
+        return f"joined by {found}"
     early = " ".join(quote.quote for quote in evidence[:-1])
     return "the last hop is not needed" if _mentions(early, end) else None
 

@@ -25,7 +25,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from generate import stages
-from generate.records import Difficulty
+from generate.records import Difficulty, Stage
 from kg.errors import UserError
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
@@ -77,13 +77,13 @@ def measure(
     operands: int = 2,
     *,
     paths: int = 1,
-    task: str = "",
+    task: Stage = Stage.PERCEPTION,
     terms: Iterable[str] = (),
 ) -> Difficulty:
     """Return how hard `text` is to read, and the reasoning over `relations` behind it.
 
     `hops` counts the edges, `paths` the separate paths, `operands` the things to hold in mind (entities, options);
-    `terms` are the names of the things taught, which the caps leave out.
+    `task` is the floor of the task, `terms` are the names of the things taught, which the caps leave out.
     """
     relations = tuple(relations)
     measures = {**capped(text, terms), "hops": float(hops), "paths": float(paths), "operands": float(operands)}

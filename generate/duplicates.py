@@ -33,7 +33,8 @@ class Seen:
         if repeated is not None:
             return repeated
         own = shingles(sample)
-        for key in sorted(self._index.query(_sketch(own))):
+        candidates: list[int] = sorted(self._index.query(_sketch(own)))
+        for key in candidates:
             other = self._shingles[key]
             if len(own & other) >= self._threshold * len(own | other):
                 return self._ids[key]

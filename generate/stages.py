@@ -1,6 +1,7 @@
-"""The six stages: their names, the caps on words that each sets, the floors under tasks and relation classes.
+"""The six stages: their names, the caps on words that each sets, the floors under relation classes.
 
-The table is `configs/stages.yaml`; the floor of a relation class is its `stage` in `configs/relations.yaml`.
+The table is `configs/stages.yaml`; the floor of a relation class is its `stage` in `configs/relations.yaml`, that of a
+task stands with the task.
 """
 
 from __future__ import annotations
@@ -53,7 +54,6 @@ class StageTable(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     caps: dict[Stage, Caps]
-    tasks: dict[str, Stage] = {}
     aliases: dict[str, Stage] = {}
     age_of_acquisition: str | None = None
 
@@ -92,15 +92,14 @@ def relation_floors() -> dict[str, Stage]:
     return {name: Stage(row["stage"]) for name, row in rows.items()}
 
 
-def floor(relations: Iterable[str], task: str = "") -> Stage:
-    """Return the oldest of the floors of `relations` and of `task`: the reasoning stage.
+def floor(relations: Iterable[str], task: Stage = Stage.PERCEPTION) -> Stage:
+    """Return the oldest of the floors of `relations` and of the task: the reasoning stage.
 
-    A class without a line has the floor of OTHER; no relations and no floor of the task is perception.
+    A class without a line has the floor of OTHER.
     """
     floors = relation_floors()
     stages = [floors.get(relation, floors["OTHER"]) for relation in relations]
-    stages += [table().tasks[task]] if task in table().tasks else []
-    return max(stages, key=lambda stage: stage.index, default=Stage.PERCEPTION)
+    return max((task, *stages), key=lambda stage: stage.index)
 
 
 def language_stage(measures: dict[str, float]) -> Stage:

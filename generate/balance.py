@@ -1,0 +1,92 @@
+"""Keeps samples even over topics, documents, tasks, stages, hops and answers, as far as the graph allows."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from generate.records import Prompt, Sample, Stage
+from generate.settings import GenerateSettings
+
+Cell = tuple[str, Stage, int]
+"""A task, the stage it is asked for, and the hops: what is taken in turns."""
+
+FEWEST = 3
+"""Samples that any topic or document may have, however few are asked for."""
+
+STUBBORN = 6
+"""Turns without a kept sample that weigh as much as one kept."""
+
+
+@dataclass
+class Balance:
+    """What has been kept so far, counted. It changes by `keep` and `tried` alone."""
+
+    settings: GenerateSettings
+    documents: int
+    kept: int = 0
+    by: dict[str, Counter[str]] = field(default_factory=dict)
+    letters: dict[int, Counter[int]] = field(default_factory=dict)
+    idle: Counter[Cell] = field(default_factory=Counter)
+
+    def count(self, kind: str, name: str) -> int:
+        """Return how many kept samples have `name` as their `kind` (topic, document, task …)."""
+        return self.by.get(kind, Counter())[name]
+
+    def next_cell(self, cells: Sequence[Cell]) -> Cell:
+        """Return the cell whose stage, task and hops have been served least; a stubborn one waits longer."""
+
+        def served(cell: Cell) -> float:
+            task, stage, hops = cell
+            counts = self.count("stage", stage), self.count("task", task), self.count("hops", str(hops))
+            return sum(counts) + self.count("cell", str(cell)) + self.idle[cell] / STUBBORN
+
+        return min(cells, key=served)
+
+    def best(self, prompts: Sequence[Prompt]) -> int:
+        """Return the place of the prompt whose topic, documents and answer were used least, the first of equals."""
+
+        def used(place: int) -> tuple[int, int, int, int]:
+            prompt = prompts[place]
+            documents = max((self.count("document", document) for document, _ in prompt.titles), default=0)
+            answers = self.count("answer", f"{prompt.task} {prompt.answer.lower()}")
+            return (self.count("topic", prompt.topic) + answers, documents, self.count("form", prompt.form), place)
+
+        return min(range(len(prompts)), key=used)
+
+    def refused(self, prompt: Prompt) -> str | None:
+        """Return the name of the share that `prompt` would break; a topic that the user named has no share to keep."""
+        if self.settings.topic is not None:
+            return None
+        share = max(self.settings.document_share, 2 / max(self.documents, 1))
+        if any(self.count("document", document) >= self._most(share) for document, _ in prompt.titles):
+            return "document_share"
+        return "topic_share" if self.count("topic", prompt.topic) >= self._most(self.settings.topic_share) else None
+
+    def _most(self, share: float) -> int:
+        return max(math.ceil(share * self.settings.n), FEWEST)
+
+    def letter(self, options: int, drawn: int) -> int:
+        """Return the place for the right answer among `options`: the least used, `drawn` to break ties."""
+        used = self.letters.get(options, Counter())
+        return min(range(options), key=lambda place: (used[place], (place - drawn) % options))
+
+    def tried(self, cell: Cell) -> None:
+        """Note a turn of `cell` that kept nothing."""
+        self.idle[cell] += 1
+
+    def keep(self, sample: Sample, cell: Cell) -> None:
+        """Count a kept sample."""
+        self.kept += 1
+        self.idle[cell] = 0
+        names = [("stage", sample.stage), ("task", sample.task), ("hops", str(sample.hops)), ("cell", str(cell))]
+        names += [("topic", sample.topic), ("form", sample.form), ("answer", f"{sample.task} {sample.answer.lower()}")]
+        names += [("document", document) for document in {quote.document for quote in sample.evidence}]
+        names += [("persona", sample.persona.id)] if sample.persona else []
+        for kind, name in names:
+            self.by.setdefault(kind, Counter())[name] += 1
+        if sample.options:
+            places = self.letters.setdefault(len(sample.options), Counter())
+            places[sample.options.index(sample.answer)] += 1

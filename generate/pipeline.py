@@ -1,0 +1,182 @@
+"""Plans prompts, puts them in words, checks the words, and keeps samples until there are enough.
+
+    plan ──▸ realise ──▸ assemble ──▸ check ──▸ near-duplicates ──▸ kept | turned away, by name
+
+The same graph, settings and seed give the same samples, byte for byte, whatever was interrupted on the way.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from random import Random
+
+from generate import assemble
+from generate.balance import Balance, Cell
+from generate.check import Case, check
+from generate.duplicates import Seen
+from generate.ledger import Ledger, Turned, begin, outcomes
+from generate.personas import Matcher, chosen, personas
+from generate.plan import Stream, cells
+from generate.realise import realise
+from generate.records import Persona, Prompt, Sample
+from generate.report import Report, report
+from generate.settings import GenerateSettings
+from generate.tasks import TASKS
+from kg.console import Progress, Quiet
+from kg.errors import UserError
+from kg.records import Entity, Path, Rejection
+from kg.store import Run, RunState, Store
+from kg.walk import Graph, shortcut
+
+
+def generate(
+    store: Store, settings: GenerateSettings, progress: Progress | None = None, restart: bool = False
+) -> tuple[Run, Report]:
+    """Keep `settings.n` samples in the store, or as many as its graph supports, and say what became of all others.
+
+    A run that was cut off is gone on with; one that was finished is only reported. `restart` drops either and begins
+    anew. Raises UserError where there is no graph, a name is unknown, or a run with other settings is open.
+    """
+    graph = Graph.load(store)
+    if settings.topic is not None:
+        settings = settings.model_copy(update={"topic": graph.find(settings.topic).name})
+    turns = cells(settings)
+    matcher = _matcher()
+    if settings.persona is not None:
+        settings = settings.model_copy(update={"persona": matcher.named(settings.persona).id})
+    run = begin(store, settings, restart)
+    if run.state is RunState.OPEN:
+        maker = Maker(store, graph, settings, matcher)
+        ledger = Ledger(store, run, settings.commit_every)
+        kept = 0
+        for kept, _ in enumerate((progress or Quiet()).steps(maker.kept(turns, ledger), "generate", settings.n), 1):
+            if progress and kept % 10 == 0:
+                progress.note(f"{maker.turned:,} turned away")
+        ledger.commit()
+        store.close_run(run.id, RunState.FINISHED)
+    documents = sum(1 for _ in store.documents())
+    return run, report(outcomes(store, run), settings.n, documents)
+
+
+def _matcher() -> Matcher:
+    from kg.encode import Encoder
+
+    return Matcher(personas(), Encoder())
+
+
+@dataclass
+class Maker:
+    """One run at work: the graph, what has been kept, and how a prompt becomes a sample."""
+
+    store: Store
+    graph: Graph
+    settings: GenerateSettings
+    matcher: Matcher
+    turned: int = 0
+
+    def __post_init__(self) -> None:
+        self.licences: Mapping[str, str] = {d.id: d.licence for d in self.store.documents()}
+        self.passages: Mapping[str, str] = {chunk.id: chunk.text for chunk in self.store.chunks()}
+        self.pairs = {(edge.head, edge.tail) for edge in self.graph.relations.values()}
+        self.seen = Seen(self.settings.duplicate_share)
+        self.balance = Balance(self.settings, len(self.licences))
+
+    def kept(self, turns: list[Cell], ledger: Ledger) -> Iterator[Sample]:
+        """Yield samples until there are enough or every stream has run dry; each turn is written in the ledger."""
+        streams = {cell: Stream.of(cell, self.graph, self.settings) for cell in turns}
+        while streams and self.balance.kept < self.settings.n:
+            cell = self.balance.next_cell(list(streams))
+            stream = streams[cell]
+            prompt = stream.draw(self.balance, self.settings.look_ahead)
+            for turned in _passed(stream):
+                ledger.outcome("", lambda turned=turned: turned)  # type: ignore[misc]
+                self.turned += turned.count
+            if prompt is None:
+                del streams[cell]
+                continue
+            found = ledger.outcome(prompt.sha256, lambda prompt=prompt: self.made(prompt))  # type: ignore[misc]
+            if isinstance(found, Turned):
+                self.turned += found.count
+                self.balance.tried(cell)
+                continue
+            self.balance.keep(found, cell)
+            self.seen.keep(found)
+            yield found
+
+    def made(self, prompt: Prompt) -> Sample | Turned:
+        """Return the finished sample of a prompt, or why there is none."""
+        found = self._sample(prompt)
+        return Turned(rejection=found, prompt=prompt.sha256) if isinstance(found, Rejection) else found
+
+    def _sample(self, prompt: Prompt) -> Sample | Rejection:
+        over = self.balance.refused(prompt)
+        if over:
+            return Rejection(subject=prompt.sha256, step="balance", reason=over, detail=prompt.topic)
+        draft = realise(prompt)
+        if isinstance(draft, Rejection):
+            return draft
+        if draft.options:
+            drawn = Random(f"{prompt.seed}:place").randrange(len(draft.options))
+            draft = assemble.placed(draft, self.balance.letter(len(draft.options), drawn), prompt.seed)
+        plain = assemble.sample(prompt, draft, TASKS[prompt.task].floor, self.licences)
+        checked = check(Case(plain, prompt, self.passages, self._joined, self._shortcut, self.settings.stage))
+        if isinstance(checked, Rejection):
+            return checked
+        twin = self.seen.duplicate(checked)
+        if twin is not None:
+            return Rejection(subject=checked.id, step="check", reason="near_duplicate", detail=twin)
+        return assemble.addressed(checked, draft, self._persona(prompt))
+
+    def _joined(self, one: str, other: str) -> bool:
+        return (one, other) in self.pairs or (other, one) in self.pairs
+
+    def _shortcut(self, path: Path) -> str | None:
+        found = shortcut(self.graph, path)
+        return found.detail if found else None
+
+    def _persona(self, prompt: Prompt) -> Persona:
+        if self.settings.persona is not None:
+            return self.matcher.named(self.settings.persona)
+        near = self.matcher.nearest(_topic(prompt), self.settings.persona_choice)
+        cap = max(round(self.settings.persona_share * self.settings.n), 2)
+        used = self.balance.by.get("persona")
+        return chosen(near, used or Counter(), cap, Random(f"{prompt.seed}:persona"))
+
+
+def _topic(prompt: Prompt) -> Entity:
+    """Return the entity that a prompt is about."""
+    ends = [entity for path in prompt.paths for entity in path.entities]
+    return next((entity for entity in ends if entity.name == prompt.topic), ends[0])
+
+
+def _passed(stream: Stream) -> list[Turned]:
+    """Return what the task turned away since it was last asked, by reason, and forget it."""
+    rows = [
+        Turned(rejection=Rejection(subject=" ".join(map(str, stream.cell)), step="ask", reason=reason), count=count)
+        for reason, count in sorted(stream.passed.items())
+    ]
+    stream.passed.clear()
+    return rows
+
+
+def write(store: Store, run: Run, out: FilePath) -> int:
+    """Write the kept samples of a run to a JSONL file, whole or not at all, and return how many there are."""
+    fresh = out.with_name(f".{out.name}.kindergraph-new")
+    count = 0
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with fresh.open("w", encoding="utf-8", newline="\n") as file:
+            for outcome in store.outcomes(run.id):
+                if outcome.kind == "sample":
+                    file.write(f"{outcome.json_text}\n")
+                    count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(out)
+    except OSError as error:
+        raise UserError(f"{out}: cannot be written ({error.strerror}); give --out another file") from None
+    return count
