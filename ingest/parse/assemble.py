@@ -14,6 +14,30 @@ from ingest.parse.draft import Draft, Read
 from kg.records import Block, Cell, Document, Label, Span, content_id, union
 
 LAST = (Label.FIGURE, Label.FURNITURE)
+HYPHENED = frozenset(["non", "self", "well", "ex", "all", "cross", "half", "co"])
+PREFIXES = frozenset(
+    [
+        "re",
+        "un",
+        "de",
+        "pre",
+        "sub",
+        "dis",
+        "mis",
+        "inter",
+        "over",
+        "under",
+        "multi",
+        "micro",
+        "macro",
+        "hyper",
+        "super",
+        "trans",
+        "anti",
+        "bio",
+        "geo",
+    ]
+)
 VERBATIM = (Label.CODE, Label.FORMULA)
 
 
@@ -129,8 +153,8 @@ def keeps_hyphen(left: str, right: str) -> bool:
 
     joined = zipf_frequency(left + right, "en")
     apart = min(zipf_frequency(left, "en"), zipf_frequency(right, "en"))
-    if left.casefold() in ("non", "self", "well", "ex", "all", "cross", "half", "co") and joined < 2.5:
+    if left.casefold() in HYPHENED and joined < 2.5:
         return True
-    if joined > 1.0:
+    if joined > 1.0 or left.casefold() in PREFIXES:
         return False
-    return apart >= 3.4 and len(left) >= 3 and len(right) >= 3
+    return apart >= (3.0 if joined == 0 else 3.4) and len(left) >= 2 and len(right) >= 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.parse.lines import Line
 from ingest.parse.page import Page, Table
@@ -12,9 +12,9 @@ from ingest.parse.paragraphs import LEADERS, is_list_mark
 from kg.records import Label
 
 CAPTION = re.compile(
-    r"^(fig(ure)?s?\.?|tab(le|\.)|listing|algorithm|scheme|box|plate|chart|map|exhibit|supplementary (figure|table))"
-    r"\s*([A-Z]\.?)?\d{0,3}(\.\d+)?[a-z]?\s*([.:|–—-]|\(|$|[A-Z])",
-    re.IGNORECASE,
+    r"^((?i:fig(ure)?s?\.?|tab(le|\.)|listing|algorithm|scheme|box|plate|chart|map|exhibit"
+    r"|supplementary (figure|table)))"
+    r"\s*([A-Z]\.?)?\d{0,3}([.-]\d+)*[a-z]?(\s*[.:|–—]|\s+\(|\s*$|\s+[A-Z])"
 )
 NUMBERED_HEADING = re.compile(
     r"^((\d{1,2}|[A-Z])(\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|(Appendix|Chapter|Section)\s+\w+[.:]?)\s+\S"
@@ -42,13 +42,14 @@ class Style:
 
 @dataclass(slots=True)
 class Marked:
-    """A paragraph with its label; a table holds what the engine found."""
+    """A paragraph with its label; a table holds what the engine found; `run_in` headings open a paragraph's line."""
 
     label: Label
     lines: list[Line]
     level: int | None = None
     table: Table | None = None
     region: int = 0
+    run_in: bool = False
 
     @property
     def text(self) -> str:
@@ -76,6 +77,26 @@ def mark(lines: list[Line], body: Style, page: Page, region: int) -> Marked:
     if lines[0].table:
         return Marked(Label.TABLE, lines, table=lines[0].table, region=region)
     return Marked(_label(lines, body, page), lines, region=region)
+
+
+def split_run_in(block: Marked, body: Style) -> list[Marked]:
+    """Part bold words that head a paragraph on its own first line from the paragraph."""
+    first = block.lines[0]
+    head = first.bold_words
+    if block.label is not Label.PARAGRAPH or body.bold or not head or head.endswith((":", ",", ";")):
+        return [block]
+    rest = first.text[len(head) :].lstrip(" .—–-")
+    if (
+        not first.text.startswith(head)
+        or len(head.split()) > 9
+        or not re.match(r"[\"“‘(]?[A-Z]", rest)
+        or len(block.text) < 120
+    ):
+        return [block]
+    return [
+        Marked(Label.HEADING, [replace(first, text=head.rstrip(" .—–"))], region=block.region, run_in=True),
+        Marked(block.label, [replace(first, text=rest, bold_words=""), *block.lines[1:]], region=block.region),
+    ]
 
 
 def _label(lines: list[Line], body: Style, page: Page) -> Label:
@@ -141,5 +162,7 @@ def is_formula(text: str, math: float, lines: list[Line]) -> bool:
     if len(words) > 12 or len(lines) > 8:
         return False
     if math > 0.35 and len(words) <= 4:
+        return True
+    if math > 0.15 and not words and len(text) > 4:
         return True
     return symbols >= 2 and len(words) <= 3 and len(text) < 160 and symbols / len(text) > 0.04

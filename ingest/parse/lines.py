@@ -56,6 +56,7 @@ class Line:
     marks: str = ""
     bold_lead: bool = False
     bold_tail: bool = False
+    bold_words: str = ""
     table: Table | None = None
 
     @property
@@ -155,6 +156,7 @@ def join(parts: list[Line]) -> Line:
         marks=" ".join(filter(None, [parts[0].marks, *(m for p in parts[1:] for m in (p.lead, p.marks))])),
         bold_lead=parts[0].bold_lead,
         bold_tail=parts[-1].bold_tail,
+        bold_words=parts[0].bold_words,
     )
 
 
@@ -293,7 +295,14 @@ def _line(glyphs: list[Glyph], order: int, page: int) -> Line:
         marks=spelt.marks,
         bold_lead=main[0].bold,
         bold_tail=main[-1].bold,
+        bold_words=_bold_words(glyphs, size, base),
     )
+
+
+def _bold_words(glyphs: list[Glyph], size: float, base: float) -> str:
+    """Return the bold words that a line opens with, where plain ones follow."""
+    bold = next((n for n, g in enumerate(glyphs) if not g.bold), len(glyphs))
+    return spell(glyphs[:bold], size, base).text if 3 <= bold < len(glyphs) else ""
 
 
 def _initials(found: list[Line]) -> list[Line]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from kg.records import Block, Document, Label
 
+RUN_IN = 6
+"""The level of bold words that open a paragraph's line."""
+
 
 def markdown(document: Document, leave_out: Iterable[Label] = (Label.FURNITURE, Label.FIGURE)) -> str:
     """Return the blocks of a document as Markdown, tables as HTML (Markdown has no spanning cells)."""
@@ -18,6 +21,8 @@ def _block(document: Document, block: Block) -> str:
     text = document.quote(block.start, block.end)
     if block.label is Label.TITLE:
         return f"# {text}"
+    if block.label is Label.HEADING and block.level == RUN_IN:
+        return f"**{text}**"
     if block.label is Label.HEADING:
         return f"{'#' * min(block.level or 1, 6)} {text}"
     if block.label is Label.TABLE:

@@ -12,7 +12,7 @@ from ingest.parse import figures, furniture, pdfium, structure
 from ingest.parse.columns import regions
 from ingest.parse.draft import Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
-from ingest.parse.labels import Marked, body_style, mark
+from ingest.parse.labels import Marked, body_style, mark, split_run_in
 from ingest.parse.lines import Line, holding, lines
 from ingest.parse.page import Page, Table, overlap
 from ingest.parse.paragraphs import paragraphs
@@ -62,7 +62,8 @@ def _blocks(pages: list[Page], found: list[Table]) -> tuple[list[Marked], list[D
         lettering, kept = figures.split(page, kept, body)
         for column in regions(kept):
             region += 1
-            marked += [mark(group, body, page, region) for group in paragraphs(column)]
+            for group in paragraphs(column):
+                marked += split_run_in(mark(group, body, page, region), body)
         left_out += [Draft(Label.FIGURE, [_piece(x)]) for x in lettering]
         left_out += [Draft(Label.FURNITURE, [_piece(x)]) for x in dropped]
         marks = [m for line in kept for m in (line.lead, line.marks) if m]

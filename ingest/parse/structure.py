@@ -10,7 +10,9 @@ from ingest.parse.labels import KNOWN, NUMBERED_HEADING, REFERENCES, SENTENCE_EN
 from ingest.parse.paragraphs import NUMBERED, is_list_mark
 from kg.records import Label
 
+PART = re.compile(r"^\(?[a-h]\)")
 NOTICES = {Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.FOOTNOTE}
+RUN_IN = 6
 FLOATS = {Label.CAPTION, Label.TABLE, Label.FIGURE, Label.FOOTNOTE, Label.FURNITURE}
 ADDRESS = re.compile(
     r"@|\b(universit|institut|department|dept\b|laborator|school of|faculty|college|center for|centre for|GmbH|Inc\.)"
@@ -23,6 +25,7 @@ ADDRESS = re.compile(
 def structured(blocks: list[Marked], body: Style) -> list[Marked]:
     """Return the blocks of a document in reading order with the labels and levels that their neighbours decide."""
     _numbered_headings(blocks, body)
+    _part_captions(blocks)
     blocks = _joined_headings(blocks)
     _title(blocks, body)
     _front_matter(blocks, body)
@@ -51,6 +54,15 @@ def _numbered_headings(blocks: list[Marked], body: Style) -> None:
             block.label = Label.HEADING
 
 
+def _part_captions(blocks: list[Marked]) -> None:
+    """Take the names of a figure's parts, `(a) …`, as its lettering where its caption follows."""
+    for n, block in enumerate(blocks):
+        near = blocks[n + 1 : n + 4]
+        named = any(b.label is Label.CAPTION for b in near) and len(block.text) < 250 and PART.match(block.text)
+        if named and (PART.match(near[0].text) or near[0].label is Label.CAPTION):
+            block.label = Label.FIGURE
+
+
 def _joined_headings(blocks: list[Marked]) -> list[Marked]:
     """Join a heading that was set on two lines."""
     result: list[Marked] = []
@@ -60,6 +72,8 @@ def _joined_headings(blocks: list[Marked]) -> list[Marked]:
             last
             and block.label is last.label is Label.HEADING
             and block.region == last.region
+            and not block.run_in
+            and not last.run_in
             and abs(block.lines[0].size - last.lines[-1].size) < 0.3
             and block.lines[0].font == last.lines[-1].font
             and 0 < block.lines[0].base - last.lines[-1].base < 1.45 * block.lines[0].size
@@ -140,6 +154,8 @@ def _levels(blocks: list[Marked]) -> None:
             shift.setdefault(_look(block), depth)
     for block in headings:
         block.level = min(_depth(block.text) or shift.get(_look(block)) or ranks[_look(block)], 6)
+        if block.run_in:
+            block.level = RUN_IN
 
 
 def _look(block: Marked) -> tuple[float, bool]:

@@ -12,6 +12,9 @@ from ingest.parse.lines import Line, lines
 from ingest.parse.page import Page, Table, TableCell, overlap
 from kg.records import Box, union
 
+NARROWEST = 0.2
+"""Of the page's width: a narrower grid is a note in the margin."""
+
 TEX = re.compile(r"\\\w+|[{}^_\\]")
 PROSE_CELL = 220
 """Characters: a grid with cells longer than this is running text that was taken for a table."""
@@ -65,7 +68,9 @@ def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
     """Say whether a grid is a table and not running text, a matrix, or the lettering of a figure."""
     whole = (0.0, 0.0, page.width, page.height)
     pictures = [box for box in page.images if 0.02 < overlap(whole, box) < 0.7]
-    if any(overlap(table.box, box) > 0.6 for box in pictures):
+    boxes = [cell.box for cell in table.cells if cell.box and cell.text]
+    drawn = sum(any(overlap(cell, box) > 0.5 for box in pictures) for cell in boxes)
+    if drawn > 0.5 * len(boxes) or table.box[2] - table.box[0] < NARROWEST * page.width:
         return False
     if sum(x.math * len(x.text) for x in inside) > 0.5 * sum(len(x.text) for x in inside):
         return False
@@ -79,6 +84,8 @@ def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
 def _runs_on(cells: list[TableCell], size: float) -> bool:
     """Say whether the cells of a column are the lines of one text: set to one width, sentences going on across them."""
     pairs = [(a, b) for a, b in pairwise(cells) if a.text and b.text and a.box and b.box]
+    if any(re.search(r"[a-z]-$", a.text) and b.text[:1].islower() for a, b in pairs):
+        return True
     on = sum(
         len(a.text.split()) >= 5
         and b.text[:1].islower()
