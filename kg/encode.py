@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from importlib import util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from kg.errors import UserError, missing_extra
 
@@ -77,7 +77,8 @@ class Encoder:
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()
         # Not `from_pretrained`, which prints a report on the pooler that is left out.
-        self._model: Any = BertModel(BertConfig.from_json_file(folder / "config.json"), add_pooling_layer=False)
+        config = BertConfig.from_json_file(folder / "config.json")
+        self._model = cast(Any, BertModel(config, add_pooling_layer=False))
         weights = load_file(folder / "model.safetensors")
         used = self._model.state_dict().keys()
         self._model.load_state_dict({name: tensor for name, tensor in weights.items() if name in used})
