@@ -10,62 +10,35 @@ import glob
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from ingest.chunk import chunk
 from ingest.parse import Unreadable, read
 from ingest.parse.suffixes import CORPORA, SUFFIXES
-from ingest.settings import IngestSettings
+from ingest.settings import BUILT_IN, IngestSettings
 from kg.console import Progress, Quiet
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Mention, Record, Rejection
-from kg.resolve import Resolvable, refresh
+from kg.resolve import refresh
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Extract = Callable[[Document, Sequence[Chunk]], tuple[tuple[Mention, ...], tuple[Claim, ...], tuple[Rejection, ...]]]
-
-
-class Store(Resolvable, Protocol):
-    """What ingesting needs of a store."""
-
-    def sources(self) -> Mapping[str, str]:
-        """Return the digest of each source that documents are stored of."""
-        ...
-
-    def document_ids(self, source: str) -> Iterable[str]:
-        """Return the ids of a source's documents."""
-        ...
-
-    def replace_document(
-        self,
-        document: Document,
-        chunks: Sequence[Chunk],
-        mentions: Sequence[Mention],
-        claims: Sequence[Claim],
-        rejections: Sequence[Rejection],
-    ) -> None:
-        """Store a document and what rests on it, in place of an earlier version of the same source and part."""
-        ...
-
-    def remove_document(self, document_id: str) -> None:
-        """Drop one document and what rests on it alone."""
-        ...
-
-    def remove_source(self, source: str) -> None:
-        """Drop a source's documents and what rests on them alone."""
-        ...
 
 
 class Report(Record):
     """What one run did. Every file found is read, unchanged, or failed; `rejected` counts by reason."""
 
-    files: int = 0
-    read: int = 0
-    unchanged: int = 0
+    files: int
+    read: int
+    unchanged: int
     failed: dict[str, str] = Field(default_factory=dict)
     skipped: dict[str, int] = Field(default_factory=dict)
     gone: tuple[str, ...] = ()
@@ -97,76 +70,90 @@ def ingest(
     `prune`, sources that are no longer on disk are dropped. Raises UserError where a path leads to nothing.
     """
     progress = progress or Quiet()
-    clock = _Clock()
     files, skipped = discover(paths)
     known = dict(store.sources())
-    count: Counter[str] = Counter()
-    rejected: Counter[str] = Counter()
-    failed: dict[str, str] = {}
-    notes: dict[str, str] = {}
-    find = extract
-
+    run = _Run(store, settings, extract)
     for path in progress.steps(files, "reading", len(files)):
-        source = str(path)
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            if known.get(source) == digest and path.suffix.casefold() not in CORPORA:
-                count["unchanged"] += 1
-                continue
-            held, seen = set(store.document_ids(source)), set()
-            for item in _timed(read(path, settings), clock, "read"):
-                if isinstance(item, Rejection):
-                    rejected[item.reason] += 1
-                    notes[item.subject] = f"{item.reason}: {item.detail}" if item.detail else item.reason
-                    continue
-                seen.add(item.id)
-                if item.id in held:
-                    continue
-                find = find or grammar(settings)
-                with clock("cut"):
-                    chunks = tuple(chunk(item, settings.chunk_words, settings.chunk_words_most))
-                with clock("extract"):
-                    mentions, claims, dropped = find(item, chunks)
-                with clock("store"):
-                    store.replace_document(item, chunks, mentions, claims, dropped)
-                rejected.update(r.reason for r in dropped)
-                count.update(
-                    documents=1, pages=item.pages, chunks=len(chunks), mentions=len(mentions), claims=len(claims)
-                )
-                progress.note(f"{count['claims']:,} claims, {len(failed)} failed")
-            for stale in sorted(set(store.document_ids(source)) - seen):
-                store.remove_document(stale)
-            count["unchanged" if seen and seen <= held else "read"] += 1
-        except Unreadable as error:
-            failed[source] = f"{error.reason}: {error.detail}"
-        except OSError as error:
-            failed[source] = f"cannot_open: {error.strerror or error}"
-
+        run.take(path, known.get(str(path)))
+        progress.note(f"{run.count['claims']:,} claims, {len(run.failed)} failed")
     gone = tuple(sorted(source for source in known if "://" not in source and not Path(source).exists()))
     for source in gone if prune else ():
         store.remove_source(source)
-    with clock("resolve"):
-        graph = refresh(store)
-        rejected.update(r.reason for r in graph.rejections)
+    with run.clock("resolve"):
+        if store.stale():
+            run.rejected.update(r.reason for r in refresh(store).rejections)
+        graph = store.counts()
     return Report(
         files=len(files),
-        read=count["read"],
-        unchanged=count["unchanged"],
-        failed=failed,
+        failed=run.failed,
         skipped=dict(skipped),
         gone=() if prune else gone,
         pruned=len(gone) if prune else 0,
-        documents=count["documents"],
-        pages=count["pages"],
-        chunks=count["chunks"],
-        mentions=count["mentions"],
-        claims=count["claims"],
-        rejected=dict(rejected),
-        notes=notes,
-        entities=len(graph.entities),
-        relations=len(graph.relations),
-        seconds=clock.seconds,
+        rejected=dict(run.rejected),
+        notes=run.notes,
+        entities=graph["entities"],
+        relations=graph["relations"],
+        seconds=run.clock.seconds,
+        **{name: run.count[name] for name in COUNTED},
     )
+
+
+COUNTED = ("read", "unchanged", "documents", "pages", "chunks", "mentions", "claims")
+
+
+class _Run:
+    """Holds what a run has open and what it has counted so far."""
+
+    def __init__(self, store: Store, settings: IngestSettings, extract: Extract | None) -> None:
+        self.store, self.settings, self.extract = store, settings, extract
+        self.count: Counter[str] = Counter()
+        self.rejected: Counter[str] = Counter()
+        self.failed: dict[str, str] = {}
+        self.notes: dict[str, str] = {}
+        self.clock = _Clock()
+
+    def take(self, path: Path, stored: str | None) -> None:
+        """Bring the store up to one file, of which the version with digest `stored` is there."""
+        try:
+            if stored is not None and path.suffix.casefold() not in CORPORA and stored == digest(path):
+                self.count["unchanged"] += 1
+            else:
+                self._read(path)
+        except Unreadable as error:
+            self.failed[str(path)] = f"{error.reason}: {error.detail}"
+        except OSError as error:
+            self.failed[str(path)] = f"cannot_open: {error.strerror or error}"
+
+    def _read(self, path: Path) -> None:
+        held, seen = set(self.store.document_ids(str(path))), set()
+        for item in self.clock.over(read(path, self.settings), "read"):
+            if isinstance(item, Rejection):
+                self.rejected[item.reason] += 1
+                self.notes[item.subject] = f"{item.reason}: {item.detail}" if item.detail else item.reason
+                continue
+            seen.add(item.id)
+            if item.id not in held:
+                self._store(item)
+        for stale in sorted(set(self.store.document_ids(str(path))) - seen):
+            self.store.remove_document(stale)
+        self.count["unchanged" if seen and seen <= held else "read"] += 1
+
+    def _store(self, document: Document) -> None:
+        self.extract = self.extract or grammar(self.settings)
+        with self.clock("cut"):
+            chunks = tuple(chunk(document, self.settings.chunk_words, self.settings.chunk_words_most))
+        with self.clock("extract"):
+            mentions, claims, rejections = self.extract(document, chunks)
+        with self.clock("store"):
+            self.store.replace_document(document, chunks, mentions, claims, rejections)
+        self.rejected.update(r.reason for r in rejections)
+        self.count.update(documents=1, pages=document.pages)
+        self.count.update(chunks=len(chunks), mentions=len(mentions), claims=len(claims))
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def discover(paths: Iterable[str | Path]) -> tuple[list[Path], Counter[str]]:
@@ -200,8 +187,18 @@ def grammar(settings: IngestSettings) -> Extract:
     from ingest.english import load_english
     from ingest.extract import extract
 
-    nlp = load_english(settings.english)
+    nlp = load_english() if settings.english == BUILT_IN else spacy_pipeline(settings.english)
     return lambda document, chunks: extract(document, chunks, nlp)
+
+
+def spacy_pipeline(name: str) -> Language:
+    """Return an installed spaCy pipeline. Raises UserError where there is none of that name."""
+    import spacy
+
+    try:
+        return spacy.load(name)
+    except OSError as error:
+        raise UserError(f"--english {name}: no such spaCy pipeline is installed; pip install it first") from error
 
 
 def _hidden(path: Path) -> bool:
@@ -222,12 +219,12 @@ class _Clock:
         finally:
             self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - began
 
-
-def _timed(items: Iterable[Document | Rejection], clock: _Clock, step: str) -> Iterator[Document | Rejection]:
-    iterator = iter(items)
-    while True:
-        with clock(step):
-            item = next(iterator, None)
-        if item is None:
-            return
-        yield item
+    def over(self, items: Iterable[Document | Rejection], step: str) -> Iterator[Document | Rejection]:
+        """Yield `items`, adding up the time that they take to come."""
+        iterator = iter(items)
+        while True:
+            with self(step):
+                item = next(iterator, None)
+            if item is None:
+                return
+            yield item

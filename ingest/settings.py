@@ -8,6 +8,9 @@ from pydantic import Field
 
 from kg.config import Settings
 
+BUILT_IN = "built-in"
+"""The parser of English that comes with the program."""
+
 
 class IngestSettings(Settings):
     """The settings of `ingest`."""
@@ -19,4 +22,4 @@ class IngestSettings(Settings):
     max_characters: int = Field(default=50_000_000, ge=1000)
     chunk_words: int = Field(default=180, ge=20)
     chunk_words_most: int = Field(default=260, ge=30)
-    english: str = "built-in"
+    english: str = BUILT_IN

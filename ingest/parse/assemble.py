@@ -14,29 +14,10 @@ from ingest.parse.draft import Draft, Read
 from kg.records import Block, Cell, Document, Label, Span, content_id, union
 
 LAST = (Label.FIGURE, Label.FURNITURE)
-HYPHENED = frozenset(["non", "self", "well", "ex", "all", "cross", "half", "co"])
+HYPHENED = frozenset({"non", "self", "well", "ex", "all", "cross", "half", "co"})
 PREFIXES = frozenset(
-    [
-        "re",
-        "un",
-        "de",
-        "pre",
-        "sub",
-        "dis",
-        "mis",
-        "inter",
-        "over",
-        "under",
-        "multi",
-        "micro",
-        "macro",
-        "hyper",
-        "super",
-        "trans",
-        "anti",
-        "bio",
-        "geo",
-    ]
+    {"re", "un", "de", "pre", "sub", "dis", "mis", "inter", "over", "under", "multi", "micro", "macro", "hyper"}
+    | {"super", "trans", "anti", "bio", "geo"}
 )
 VERBATIM = (Label.CODE, Label.FORMULA)
 

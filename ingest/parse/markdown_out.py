@@ -29,6 +29,8 @@ def _block(document: Document, block: Block) -> str:
         return _table(document, block)
     if block.label is Label.CODE:
         return f"```\n{text}\n```"
+    if block.label is Label.LIST_ITEM:
+        return f"- {text}"
     return text
 
 

@@ -5,6 +5,7 @@ The engine behind it is one of `ENGINES`: pdfium for glyphs with LiteParse for t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,7 +93,10 @@ def _piece(line: Line) -> Piece:
 
 def _draft(block: Marked) -> Draft:
     if block.table is None:
-        return Draft(block.label, [_piece(x) for x in block.lines], block.level)
+        pieces = [_piece(x) for x in block.lines]
+        if block.label is Label.LIST_ITEM:
+            pieces[0].text = BULLET.sub("", pieces[0].text)
+        return Draft(block.label, pieces, block.level)
     cells = [
         DraftCell(c.row, c.column, c.text, block.table.page, c.box, c.header, c.row_span, c.column_span)
         for c in block.table.cells
@@ -113,4 +117,5 @@ def _pdfium(path: Path, settings: IngestSettings) -> Engine:
     return count, pages, tables(path, settings.max_pages)
 
 
+BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+")
 ENGINES: dict[str, Callable[[Path, IngestSettings], Engine]] = {"pdfium": _pdfium}

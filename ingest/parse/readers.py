@@ -39,8 +39,11 @@ def read_here(path: Path, settings: IngestSettings, source: str | None = None) -
     except OSError as error:
         raise Unreadable("cannot_open", error.strerror or str(error)) from error
     sniff(path)
+    reader = READERS.get(path.suffix.casefold())
+    if reader is None:
+        raise Unreadable("unknown_format", f"no reader for {path.suffix or 'a name without suffix'}")
     characters = 0
-    for read in READERS[path.suffix.casefold()](path, settings):
+    for read in reader(path, settings):
         if isinstance(read, Rejection):
             yield read
             continue
