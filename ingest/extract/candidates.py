@@ -11,7 +11,7 @@ Nothing is judged here but the clause itself; whether head and tail are terms is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -189,21 +189,28 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
         others = place_obliques(list(clause.obliques), found)
         yield Candidate(agent.head, predicates.active(clause, found), subject, others)
     purpose = _purpose(clause)
-    if purpose is not None and str(clause.head.lower_) == "used":
+    participle = str(clause.head.lower_)
+    if purpose is not None and participle in lexicon.INTENDED:
         target = next(iter(kids(purpose, "obj")), None)
         if target is not None and not kids(purpose, "xcomp", "ccomp", "iobj"):
+            purposed = "USED_FOR" if participle in ("used", "designed", "intended") else None
+            bounded = place_obliques(list(clause.obliques), found)
             text = " ".join(
-                ["be used to", predicates.base_form(purpose), *(str(p.lower_) for p in kids(purpose, "compound:prt"))]
+                [
+                    f"be {participle} to",
+                    predicates.base_form(purpose),
+                    *(str(p.lower_) for p in kids(purpose, "compound:prt")),
+                ]
             )
             predicate = Predicate(
                 text=text,
-                verb="use",
+                verb=predicates.base_form(clause.head),
                 preposition="to",
                 passive=True,
                 modal=found.modal,
                 tense=predicates.active(clause, found).tense,
             )
-            yield Candidate(subject, predicate, target, place_obliques(list(clause.obliques), found), "USED_FOR")
+            yield Candidate(subject, predicate, target, bounded, purposed)
         return
     named = next((x for x in (*clause.open_complements, *clause.objects) if x.pos_ in NOMINAL), None)
     if named is not None and predicates.base_form(clause.head) in ("call", "name", "term"):
@@ -229,7 +236,7 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
         yield "two_objects"
         return
     if clause.open_complements and clause.objects:
-        yield "controlled_object"
+        yield from _enabled(clause, subject, found)
         return
     if verb in COPULAR and clause.open_complements:
         tail = clause.open_complements[0]
@@ -240,7 +247,7 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
         return
     if clause.open_complements or clause.complements:
         return
-    prefix = _helping(clause)
+    prefix = _prefix(clause)
     if not clause.objects:
         yield from _prepositional(clause, subject, found, passive=False, prefix=prefix)
         return
@@ -259,16 +266,36 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     yield from _transfer(clause, noun, found)
 
 
-def _helping(clause: Clause) -> str:
-    """`help` of `helps reduce erosion`, which the claim must not lose."""
+def _prefix(clause: Clause) -> str:
+    """`aim to` of `aims to reduce erosion`, which the claim must not lose."""
     head = clause.head
+    if base(head) != "xcomp" or kids(head.head, "obj", "iobj"):
+        return ""
+    verb = predicates.base_form(head.head)
+    if verb not in lexicon.PREFIXES:
+        return ""
+    return f"{verb} to" if any(str(m.lower_) == "to" for m in kids(head, "mark")) else verb
+
+
+def _enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    """`Roots allow plants to take up water`: who is enabled stands in the predicate, what they do in the tail."""
+    verb, target = predicates.base_form(clause.head), clause.objects[0]
+    inner = clause.open_complements[0]
+    objects = kids(inner, "obj")
+    plain = target.pos_ == "NOUN" and morph(target, "Number") == "Plur" and not list(target.children)
     if (
-        base(head) == "xcomp"
-        and str(head.head.lemma_).lower() in ("help", "serve")
-        and not kids(head.head, "obj", "iobj")
+        verb not in ("allow", "enable", "permit", "help")
+        or not plain
+        or not objects
+        or kids(inner, "xcomp", "ccomp", "conj")
     ):
-        return "help" if str(head.head.lemma_).lower() == "help" else "serve to"
-    return ""
+        yield "controlled_object"
+        return
+    mark = "to" if any(str(m.lower_) == "to" for m in kids(inner, "mark", "aux")) else ""
+    particle = " ".join(str(p.lower_) for p in kids(inner, "compound:prt"))
+    text = " ".join(w for w in (verb, str(target.lower_), mark, predicates.base_form(inner), particle) if w)
+    predicate = predicates.active(clause, found).model_copy(update={"text": text})
+    yield Candidate(subject, predicate, objects[0], place_obliques(list(clause.obliques), found), "ENABLES")
 
 
 def _transfer(clause: Clause, noun: Token, found: Standing) -> Iterator[Proposal]:
@@ -285,6 +312,8 @@ def _prepositional(
 ) -> Iterator[Proposal]:
     """The tail is the noun of a preposition that follows the verb; the other phrases bound the claim."""
     after = [o for o in clause.obliques if o.head.i > clause.head.i and _may_be_tail(o)]
+    if not passive:
+        after = after[:1] if after and after[0] is min(clause.obliques, key=_place_after(clause)) else []
     if not after:
         if not clause.agents:
             yield "no_tail"
@@ -297,6 +326,11 @@ def _prepositional(
             else predicates.active(clause, found, chosen.preposition, prefix)
         )
         yield Candidate(subject, predicate, chosen.head, bounded)
+
+
+def _place_after(clause: Clause) -> Callable[[Oblique], tuple[bool, int]]:
+    """Order phrases by place, those before the verb last."""
+    return lambda o: (bool(o.head.i < clause.head.i), int(o.head.i))
 
 
 def _may_be_tail(oblique: Oblique) -> bool:

@@ -86,6 +86,8 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
 def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Statement | Refusal:
     if head.name.lower() == tail.name.lower():
         return Refusal("same_ends", head.name)
+    if head.kind == "person" and head.proper and candidate.predicate.verb in lexicon.SCHOLARLY_VERBS:
+        return Refusal("author_cited", head.name)
     if candidate.predicate.tense == "past" and not (head.proper or tail.proper):
         return Refusal("past_event", f"{head.name} / {tail.name}")
     if tail.phrase.trimmed and candidate.relation != "IS_A" and not naming_modifiers(tail.phrase):
@@ -106,6 +108,8 @@ def _kind_flaw(head: Term, tail: Term) -> str | None:
     phrase = tail.phrase
     if phrase.determiner == "the" and not any(c.dep_ == "nmod" for c in phrase.head.children):
         return "definite_description"
+    if not phrase.determiner and not phrase.plural and "-" in tail.name and " " not in tail.name:
+        return "adjective_as_noun"
     if tail.kind in ("quantity", "time") or tail.phrase.quantity:
         return "quantity_argument"
     return None
@@ -140,8 +144,12 @@ def _members(
 
 
 def _property(token: Token) -> Term:
-    phrase = Phrase(token, (token,), (token,), "", None, False)
-    return Term(phrase, (token,), str(token.lower_), "property", False)
+    first = token
+    while first.i > 1 and str(first.nbor(-1).text) in ("-", "‐") and not first.nbor(-1).whitespace_:
+        first = first.doc[first.i - 2]
+    tokens = tuple(token.doc[i] for i in range(first.i, token.i + 1))
+    name = "".join(str(t.lower_) for t in tokens)
+    return Term(Phrase(token, tokens, tokens, "", None, False), tokens, name, "property", False)
 
 
 def _shown(token: Token) -> str:

@@ -82,7 +82,8 @@ def read_clause(token: Token) -> Clause:
     subject, link = _subject(token)
     auxiliaries = _auxiliaries(token)
     passive = _passive(token, auxiliaries)
-    objects, obliques = kids(token, "obj"), [_oblique(child) for child in kids(token, *OBLIQUES)]
+    objects = kids(token, "obj")
+    obliques = [_oblique(child) for child in kids(token, *OBLIQUES) if not _hyphened(child)] + _instruments(token)
     relative = relative_clause(token)
     if relative is not None:
         objects = [_antecedent(child, relative) for child in objects]
@@ -150,6 +151,24 @@ def _antecedent(child: Token, relative: Token) -> Token:
 def _oblique(child: Token) -> Oblique:
     case = [token for marker in kids(child, "case") for token in (marker, *kids(marker, "fixed"))]
     return Oblique(child, tuple(sorted(case, key=lambda t: int(t.i))))
+
+
+def _hyphened(child: Token) -> bool:
+    """Whether a word is the first half of a hyphened one (`software-agnostic`)."""
+    following = child.doc[child.i + 1] if child.i + 1 < len(child.doc) else None
+    return following is not None and str(following.text) in ("-", "‐", "–") and not child.whitespace_
+
+
+def _instruments(token: Token) -> list[Oblique]:
+    """`written using LaTeX`: a participle that has become a preposition."""
+    return [
+        Oblique(kids(child, "obj")[0], (child,))
+        for child in kids(token, "advcl")
+        if str(child.lower_) == "using"
+        and child.i > token.i
+        and kids(child, "obj")
+        and not kids(child, "mark", "nsubj")
+    ]
 
 
 def _shares_auxiliary(token: Token) -> bool:

@@ -15,7 +15,7 @@ from ingest.extract.tree import NOMINAL, kids, morph
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-LISTS = frozenset({"such as", "including", "like"})
+LISTS = frozenset({"such as", "like"})
 
 
 def definitions(sentence: Span) -> Iterator[Candidate]:

@@ -54,6 +54,14 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         return "symbols"
     if CITED.search(text):
         return "citation_or_date"
+    if any(
+        str(head.doc[i].lower_) in ("et", "al", "al.")
+        for i in (head.i + 1, phrase.tokens[-1].i + 1)
+        if i < len(head.doc)
+    ):
+        return "author_cited"
+    if any(len(str(t.text).strip(".")) == 1 and str(t.text) not in "aRC-–/%&'’" for t in core):
+        return "single_letter_or_number"
     if lemma in lexicon.LOCAL_ANYHOW or str(head.lower_).strip(".") in lexicon.LOCAL_ANYHOW:
         return "document_local"
     if len(str(head.text)) < 2 or not any(c.isalpha() for c in str(head.text)):
@@ -177,7 +185,7 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
         return None
     for token in phrase.core:
         inner = str(token.lemma_).lower()
-        if inner in lexicon.LOCAL_ANYHOW and token.i != phrase.head.i:
+        if inner in lexicon.DOCUMENT_NOUNS and token.i != phrase.head.i and token.dep_ not in ("compound", "amod"):
             return "document_local"
     if lemma in lexicon.MARGINAL_HEADS:
         return "vague_head"

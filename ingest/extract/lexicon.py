@@ -55,23 +55,22 @@ VAGUE_HEADS = _words(
     "thing way kind type sort form case example instance number amount lot variety range set group part aspect "
     "fact point reason issue topic problem result approach method work study paper section figure table author "
     "one other time order step end use addition term idea goal aim purpose question answer challenge advantage "
-    "disadvantage benefit difference feature factor element item detail information data value level degree "
-    "extent concept notion process system model technique tool task procedure effect impact role change increase "
-    "decrease effort attempt situation condition position place area side top bottom line list series sequence "
-    "pair piece bit combination collection majority rest option choice possibility opportunity need demand "
-    "interest attention focus emphasis basis context content framework structure function property characteristic "
-    "component resource material source means measure action activity event moment period stage phase outcome "
-    "consequence implication contribution improvement development analysis evaluation assessment comparison "
-    "discussion description definition explanation review summary overview conclusion introduction experience "
-    "skill knowledge understanding perspective view opinion decision plan strategy solution state status nature "
-    "quality scope scale size shape rate unit version variant category class subset member sample test experiment "
-    "trial run success failure error limitation assumption requirement constraint criterion standard practice "
-    "principle rule theory hypothesis argument statement claim evidence relation relationship connection link "
-    "interaction association correlation person people individual everyone someone man woman student participant "
-    "instructor teacher learner reader user reviewer researcher scientist community team field domain discipline "
-    "subject object target entry row column page chapter appendix equation code file project course lesson "
-    "workshop program software package library application implementation parameter variable dataset input output "
-    "name title word sentence text document article book note year month week day hour minute today future past"
+    "disadvantage benefit difference feature factor element item detail information value level degree extent "
+    "concept notion process system technique tool task procedure effect impact role change increase decrease "
+    "effort attempt situation condition position place area side top bottom line list series sequence pair piece "
+    "bit combination collection majority rest option choice possibility opportunity need demand interest "
+    "attention focus emphasis basis context content framework structure property characteristic component "
+    "resource material source means measure action activity event moment period stage phase outcome consequence "
+    "implication contribution improvement development analysis comparison discussion description definition "
+    "explanation review summary overview conclusion introduction experience understanding perspective view "
+    "opinion decision plan strategy solution state status nature quality scope scale size shape rate unit version "
+    "variant category class subset member sample test trial run success failure error limitation assumption "
+    "requirement constraint criterion standard practice principle rule hypothesis argument statement claim "
+    "evidence relation relationship connection link interaction association correlation person people individual "
+    "everyone someone team field domain discipline subject object target entry row column page chapter appendix "
+    "file project course application implementation input output name title word text document note year month "
+    "week day hour minute today future past half portion beginning feedback guidance support insight progress "
+    "exercise tasks"
 )
 """A noun that says nothing on its own; a modifier that names (compound, proper noun, specific adjective) saves it."""
 
@@ -86,14 +85,17 @@ LOCAL_HEADS = _words(
     "questionnaire interview respondent curve plot graph panel row column line layer step stage phase version "
     "release license licence task goal objective aim problem question hypothesis data set baseline score value "
     "setting configuration choice replication reproduction original caption text page difference increase "
-    "decrease effect performance accuracy loss error weight input output label case condition"
+    "decrease effect performance accuracy loss error weight input output label case condition solution content "
+    "session slide part video quiz unit note resource feature core server display detail description number list "
+    "change source history item lecture tutor member audience job process topic idea concept benefit key gap "
+    "preprocessor directory folder archive link address copy system environment term block component subject "
+    "object element instrument setup design aspect"
 )
 """With `the` and no name in front, these mean one thing in one document."""
 
 LOCAL_ANYHOW = _words(
     "author paper section figure table appendix equation chapter manuscript caption footnote page supplement "
-    "participant student learner instructor reader reviewer attendee respondent user corresponding fig eq sect "
-    "submission acknowledgement acknowledgment"
+    "participant reviewer attendee respondent corresponding fig eq sect submission acknowledgement acknowledgment"
 )
 """Never an entity as a head noun, whatever modifies it."""
 
@@ -126,7 +128,9 @@ VAGUE_PROPERTIES = _words(
     "welcome full known unknown well main major beneficial special particular specific unclear apparent "
     "straightforward convenient valuable noteworthy notable ubiquitous feasible successful effective efficient "
     "powerful next last first second optional mandatory subject prone close far near long short high low big "
-    "large small fast slow early late wide narrow strong weak rich poor"
+    "large small fast slow early late wide narrow strong weak rich poor representative visible expensive cheap "
+    "extensive accessible inaccessible functional active reasonable acceptable surprising limited needed required "
+    "designed intended used based robust competitive reproducible stable"
 )
 """Adjectives that say little without their standard of comparison: no HAS_PROPERTY claim rests on one."""
 
@@ -151,8 +155,8 @@ CERTAINTY_ADVERBS = {
 CERTAINTY_MODALS = {"may": "possible", "might": "possible", "could": "possible", "would": "possible"}
 FREQUENCY_ADVERBS = _words(
     "often usually sometimes typically generally commonly frequently occasionally normally mostly mainly largely "
-    "primarily partly partially predominantly traditionally historically recently currently now today nowadays "
-    "locally globally seasonally temporarily rarely seldom"
+    "primarily partly partially predominantly traditionally historically recently currently locally globally "
+    "seasonally temporarily rarely seldom"
 )
 """Adverbs that bound a claim: kept as its scope."""
 
@@ -308,7 +312,6 @@ CONDITION_PREPOSITIONS = frozenset(
         "in the presence of",
         "except",
         "except for",
-        "with",
         "depending on",
         "regardless of",
         "upon",
@@ -322,6 +325,25 @@ TIME_NOUNS = _words(
     "october november december monday tuesday wednesday thursday friday saturday sunday noon midnight dawn dusk "
     "past future epoch childhood present moment beginning middle semester term weekend today yesterday tomorrow"
 )
+
+DOCUMENT_NOUNS = _words(
+    "author paper section figure table appendix equation chapter manuscript caption footnote page supplement reviewer "
+    "respondent attendee participant fig eq sect"
+)
+"""Where one of these stands inside a phrase, the phrase is about the document."""
+
+SCHOLARLY_VERBS = _words(
+    "describe propose argue introduce report find show suggest develop present use study investigate note claim "
+    "observe compare demonstrate state write publish refer discuss conclude define consider examine analyse analyze "
+    "review apply"
+)
+"""What a cited author does."""
+
+PREFIXES = _words("aim seek try attempt intend need want strive learn begin start continue tend choose wish help serve")
+"""Verbs that stay in the predicate before the one they govern: `aim to reduce`."""
+
+INTENDED = _words("used designed intended needed required built made developed created")
+"""Participles whose `to` clause tells a purpose."""
 
 DANGLING = _words(
     "suggest indicate imply show consider assume use include depend regard follow concern base give compare make mean "

@@ -232,8 +232,6 @@ def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
                 return "deictic_inside"
             if word in lexicon.VAGUE_QUANTIFIERS or word in lexicon.NEGATIVE_QUANTIFIERS:
                 return "vague_quantity"
-        if token.dep_ == "conj" and token.pos_ in (*NOMINAL, "VERB") and token.head.dep_ != "compound":
-            return "coordination_inside"
         if token.dep_ in ("acl:relcl", "acl", "advcl") and token.pos_ in ("VERB", "AUX"):
             return "clause_inside"
     return None

@@ -14,7 +14,7 @@ from ingest.extract.entities import Term
 from ingest.extract.reading import Reading, reading
 from ingest.extract.sentences import about_document, unfit
 from ingest.extract.vocabulary import Vocabulary
-from kg.records import PROSE, Argument, Block, Chunk, Claim, Document, Evidence, Mention, Rejection, content_id
+from kg.records import PROSE, Argument, Block, Chunk, Claim, Document, Evidence, Label, Mention, Rejection, content_id
 from kg.records import evidence as evidence_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 EXTRACTOR = "grammar"
 BATCH = 64
+READ = PROSE - {Label.CAPTION}
+"""Captions speak of their figure alone."""
 
 Extraction = tuple[tuple[Mention, ...], tuple[Claim, ...], tuple[Rejection, ...]]
 
@@ -35,7 +37,7 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
     passages = sorted(chunks, key=lambda c: c.start)
     ledger = _Ledger(document, passages)
     vocabulary = Vocabulary(document.text)
-    blocks = [b for b in document.blocks if b.label in PROSE and b.end > b.start]
+    blocks = [b for b in document.blocks if b.label in READ and b.end > b.start]
     readings = [
         (block, reading(document.quote(block.start, block.end), block.start))
         for block in blocks

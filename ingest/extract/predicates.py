@@ -70,8 +70,7 @@ def light(clause: Clause, found: Standing, noun: Token) -> tuple[Predicate, Toke
 
 def base_form(verb: Token) -> str:
     """Return the lemma of a verb in lower case."""
-    lemma = str(verb.lemma_).lower()
-    return lemma if lemma.replace("-", "").isalpha() else str(verb.lower_)
+    return _verb_lemma(str(verb.lower_), str(verb.lemma_).lower())
 
 
 def participle(verb: Token) -> str:
@@ -79,6 +78,15 @@ def participle(verb: Token) -> str:
     if verb.tag_ == "VBN":
         return str(verb.lower_)
     return _participle(base_form(verb), str(verb.lower_))
+
+
+@lru_cache(maxsize=8192)
+def _verb_lemma(word: str, lemma: str) -> str:
+    """The parser's lemma where the inflection tables know it, else theirs."""
+    from lemminflect import getLemma
+
+    known = getLemma(word, upos="VERB")
+    return lemma if lemma in known or not known else str(known[0])
 
 
 @lru_cache(maxsize=8192)

@@ -204,7 +204,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     main = _own(read_clause(head))
     if main.reason or not main.affirmed:
         return replace(found, reason=main.reason or "under_negation")
-    if not marks and (str(token.lemma_).lower() in lexicon.DANGLING or read_clause(head).passive):
+    if read_clause(head).passive or (not marks and str(token.lemma_).lower() in lexicon.DANGLING):
         return replace(found, reason="dangling_participle")
     found = replace(
         found.weaker(main.certainty),
@@ -225,7 +225,7 @@ def _open_complement(token: Token, head: Token, found: Standing, depth: int) -> 
     controlled = bool([c for c in kids(head, "obj", "iobj") if c.i < token.i])
     if lemma in ("allow", "enable", "permit", "let", "help") and controlled:
         found = replace(found, modal=found.modal or "can")
-    elif lemma in ("help", "serve", "make", "cause", "lead"):
+    elif lemma in lexicon.PREFIXES and not controlled:
         pass
     elif (
         lemma in lexicon.RAISING_CERTAINTY
@@ -305,6 +305,8 @@ def place_obliques(obliques: list[Oblique], found: Standing) -> Standing:
         preposition = oblique.preposition
         if text.lower() in lexicon.DISCOURSE_OBLIQUES or preposition in lexicon.HARMLESS_PREPOSITIONS:
             continue
+        if preposition == "using" or (oblique.head.i > 0 and preposition == "with" and _trailing(oblique)):
+            continue
         if preposition == "according to":
             found = found.weaker(Certainty.PROBABLE)
         elif preposition in lexicon.TIME_PREPOSITIONS or is_time(oblique.head):
@@ -314,6 +316,12 @@ def place_obliques(obliques: list[Oblique], found: Standing) -> Standing:
         else:
             found = replace(found, scopes=(*found.scopes, text))
     return found
+
+
+def _trailing(oblique: Oblique) -> bool:
+    """Whether a phrase trails its clause behind a comma."""
+    first = oblique.case[0] if oblique.case else oblique.head
+    return bool(first.i > oblique.head.head.i and str(first.nbor(-1).text) == ",")
 
 
 def is_time(token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.extract.tree import base, is_root, kids, morph
@@ -36,7 +37,9 @@ def unfit(sentence: Span) -> str | None:
     if text.endswith(("?", '?"', "?”")):
         return "question"
     first = re.sub(r"^[\"“‘'(•\-–\d.\s]+", "", text)[:1]
-    if not first or not first.isupper():
+    if re.match(r"^[(\[]?\d+[.)]\s", text):
+        return "numbered"
+    if not first or not (first.isupper() or _is_name(str(words[0].text))):
         return "starts_mid_sentence"
     if not re.search(r"[.!;][\"”’)]?$", text):
         return "unfinished"
@@ -48,6 +51,14 @@ def unfit(sentence: Span) -> str | None:
         return "heading"
     root = next((t for t in sentence if is_root(t)), sentence.root)
     return _root_flaw(root)
+
+
+@lru_cache(maxsize=4096)
+def _is_name(word: str) -> bool:
+    """Whether a sentence may open with a word in lower case: one that English hardly has, as names of software are."""
+    from wordfreq import zipf_frequency
+
+    return word.isalpha() and len(word) > 2 and zipf_frequency(word, "en") < 2.5
 
 
 def _root_flaw(root: Token) -> str | None:
