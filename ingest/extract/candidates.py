@@ -52,7 +52,7 @@ BE_OF = frozenset(
 SPATIAL = frozenset(
     {"in", "on", "at", "near", "between", "under", "above", "below", "along", "within", "beneath", "inside"}
 )
-TRANSFERS = frozenset({"into", "to", "from", "with", "for", "as"})
+TRANSFERS = frozenset({"into", "to", "from", "with", "as", "on", "onto", "against", "between", "through"})
 DEGREE = frozenset({"too", "enough", "so", "as", "less", "least", "more", "most", "not"})
 COPULAR = frozenset({"remain", "become", "stay"})
 
@@ -262,8 +262,36 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
         yield "no_verb_class"
         return
     others = place_obliques(list(clause.obliques), found)
-    yield Candidate(subject, predicates.active(clause, found, prefix=prefix), noun, others)
+    if (verb, _first_preposition(clause, noun)) not in lexicon.INCOMPLETE_WITHOUT:
+        yield Candidate(subject, predicates.active(clause, found, prefix=prefix), noun, others)
+    yield from _carried(clause, subject, noun, found, prefix)
     yield from _transfer(clause, noun, found)
+
+
+def _first_preposition(clause: Clause, noun: Token) -> str:
+    return next((o.preposition for o in clause.obliques if o.head.i > noun.i), "")
+
+
+def _carried(clause: Clause, subject: Token, noun: Token, found: Standing, prefix: str) -> Iterator[Proposal]:
+    """`Bacteria turn nitrogen into nitrate`: a short object stands in the predicate, the noun after it is the tail."""
+    after = [o for o in clause.obliques if o.head.i > noun.i]
+    short = [t for t in subtree(noun) if t.i != noun.i]
+    if not after or after[0].preposition not in TRANSFERS or not _may_be_tail(after[0]) or kids(noun, "conj"):
+        return
+    if noun.pos_ != "NOUN" or len(short) > 1 or any(t.dep_ not in ("compound", "amod") for t in short):
+        return
+    words = "".join(str(t.text_with_ws) for t in subtree(noun)).strip()
+    if (
+        not words.replace(" ", "").isalpha()
+        or not words.islower()
+        or str(noun.lemma_).lower() in lexicon.ABSTRACT_ROLES
+    ):
+        return
+    predicate = predicates.active(clause, found, prefix=prefix)
+    text = f"{predicate.text} {words} {after[0].preposition}"
+    predicate = predicate.model_copy(update={"text": text, "preposition": after[0].preposition})
+    bounded = place_obliques([o for o in clause.obliques if o is not after[0]], found)
+    yield Candidate(subject, predicate, after[0].head, bounded)
 
 
 def _prefix(clause: Clause) -> str:

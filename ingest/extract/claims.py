@@ -133,8 +133,11 @@ def _members(
     kept, refused = conjuncts(token)
     terms: list[Term] = []
     refusals = [Refusal(reason, str(member.text)) for member, reason in refused]
+    together = any(reason == "shared_modifier" for _, reason in refused)
+    if together:
+        kept, refusals = [token], []
     for member in kept:
-        phrase = noun_phrase(member, tail and affirmed)
+        phrase = noun_phrase(member, tail and affirmed, together)
         found = phrase if isinstance(phrase, str) else term(phrase, vocabulary)
         if isinstance(found, str):
             refusals.append(Refusal(found, _shown(member)))

@@ -113,7 +113,7 @@ def naming_modifiers(phrase: Phrase) -> list[Token]:
     return [
         child
         for child in phrase.head.children
-        if child.dep_ in ("compound", "flat", "nmod:desc", "nmod:poss")
+        if child.dep_ in ("compound", "flat", "nmod:desc", "nmod:poss", "acl")
         or (child.dep_ == "amod" and child.lower_ not in told)
         or (child.dep_ == "nmod" and child.i > phrase.head.i)
     ]
@@ -163,8 +163,13 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     adjectives = {str(t.lower_) for t in kids(phrase.head, "amod")}
     if adjectives & lexicon.DEICTIC_ADJECTIVES:
         return "document_local"
+    if (
+        any(str(t.lower_) in lexicon.LOCAL_HEADS for t in kids(phrase.head, "compound"))
+        and lemma in lexicon.LOCAL_HEADS
+    ):
+        return "document_local"
     named = any(t.pos_ == "PROPN" for t in phrase.core)
-    if lemma in lexicon.LOCAL_HEADS and not named:
+    if lemma in lexicon.LOCAL_HEADS and not named and not [m for m in modifiers if m.dep_ not in ("nmod", "acl")]:
         return "document_local"
     if not modifiers and lemma not in lexicon.UNIQUE_NOUNS:
         return "bare_definite"
@@ -189,7 +194,7 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
             return "document_local"
     if lemma in lexicon.MARGINAL_HEADS:
         return "vague_head"
-    naming = [m for m in modifiers if m.dep_ != "nmod"]
+    naming = [m for m in modifiers if m.dep_ not in ("nmod", "acl")]
     if lemma in lexicon.VAGUE_HEADS and not naming:
         return "vague_head"
     complements = [m for m in modifiers if m.dep_ == "nmod"]

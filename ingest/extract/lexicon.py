@@ -326,6 +326,9 @@ TIME_NOUNS = _words(
     "past future epoch childhood present moment beginning middle semester term weekend today yesterday tomorrow"
 )
 
+MEASURES = _words("variety range number set series collection array selection combination mix lot handful couple group")
+"""`a variety of X` speaks of X."""
+
 DOCUMENT_NOUNS = _words(
     "author paper section figure table appendix equation chapter manuscript caption footnote page supplement reviewer "
     "respondent attendee participant fig eq sect"
@@ -341,6 +344,34 @@ SCHOLARLY_VERBS = _words(
 
 PREFIXES = _words("aim seek try attempt intend need want strive learn begin start continue tend choose wish help serve")
 """Verbs that stay in the predicate before the one they govern: `aim to reduce`."""
+
+INCOMPLETE_WITHOUT = frozenset(
+    (verb, "with")
+    for verb in _words(
+        "provide supply equip present furnish replace associate combine fill cover help familiarise familiarize "
+        "acquaint compare integrate confuse link connect infect"
+    )
+) | {
+    ("prevent", "from"),
+    ("stop", "from"),
+    ("protect", "from"),
+    ("turn", "into"),
+    ("divide", "into"),
+    ("split", "into"),
+    ("regard", "as"),
+    ("view", "as"),
+    ("see", "as"),
+    ("consider", "as"),
+    ("treat", "as"),
+    ("define", "as"),
+    ("distinguish", "from"),
+    ("attribute", "to"),
+    ("ascribe", "to"),
+    ("refer", "to"),
+    ("subject", "to"),
+    ("use", "as"),
+}
+"""Verb and preposition whose object alone says something else: *provides learners with tools* provides no learners."""
 
 INTENDED = _words("used designed intended needed required built made developed created")
 """Participles whose `to` clause tells a purpose."""

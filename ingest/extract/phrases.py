@@ -5,7 +5,7 @@ A phrase either keeps every modifier that its truth needs or is refused with a r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
@@ -56,11 +56,15 @@ class Phrase:
     trimmed: bool = False
 
 
-def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
+def noun_phrase(head: Token, tail: bool = False, joined: bool = False) -> Phrase | str:
     """Return the phrase of `head`, or the reason why it has none that may stand alone.
 
     `tail` allows a restrictive clause to be left off an indefinite noun, which keeps a positive claim about it true.
+    `joined` takes the nouns that `and` joins to the head into the phrase.
     """
+    measured = _measured(head, tail)
+    if measured is not None:
+        return measured
     if head.pos_ == "PRON":
         return "pronoun"
     if head.pos_ not in NOMINAL and not (head.pos_ == "VERB" and morph(head, "VerbForm") == "Ger"):
@@ -71,12 +75,12 @@ def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
     reason = _refused(head, determiner)
     if reason:
         return reason
-    clauses = [child for child in head.children if child.dep_ in CLAUSES]
+    clauses = [child for child in head.children if child.dep_ in CLAUSES and not _participial(child)]
     restrictive = [child for child in clauses if not after_comma(child)]
     definite = determiner == "the"
     if restrictive and (not tail or definite or any(kids(child, "mark") for child in restrictive)):
         return "restrictive_modifier"
-    tokens = _span(head)
+    tokens = _span(head, joined)
     if tokens is None:
         return "broken_phrase"
     inside = _unfit_inside(head, tokens)
@@ -101,7 +105,36 @@ def noun_phrase(head: Token, tail: bool = False) -> Phrase | str:
     if len([t for t in core if not t.is_punct]) > LONGEST:
         return "long_phrase"
     plural = morph(head, "Number") in ("Plur", "Ptan") or str(head.tag_) in ("NNS", "NNPS")
+    plural = plural or (joined and bool(kids(head, "conj")))
     return Phrase(head, tuple(tokens), tuple(core), determiner, quantity, plural, bool(restrictive))
+
+
+def _measured(head: Token, tail: bool) -> Phrase | None:
+    """`a variety of plants`: the noun after `of`, the measure in front of it kept as its quantity."""
+    if str(head.lemma_).lower() not in lexicon.MEASURES:
+        return None
+    counted = [c for c in kids(head, "nmod") if introduces(c) == "of"]
+    if (
+        not counted
+        or _determiner(head) not in ("a", "an")
+        or kids(head, "acl", "acl:relcl", "conj")
+        or kids(counted[0], "conj")
+    ):
+        return None
+    inner = noun_phrase(counted[0], tail)
+    if isinstance(inner, str) or inner.determiner or inner.trimmed:
+        return None
+    first = int(head.left_edge.i)
+    tokens = tuple(head.doc[i] for i in range(first, inner.tokens[-1].i + 1))
+    measure = "".join(str(t.text_with_ws) for t in tokens if t.i < inner.core[0].i).strip().lower()
+    return replace(inner, tokens=tokens, quantity=measure)
+
+
+def _participial(child: Token) -> bool:
+    """`water stored in aquifers`: a participle that tells which, short enough to stay in the phrase."""
+    if child.dep_ != "acl" or morph(child, "VerbForm") not in ("Part", "Ger") or after_comma(child):
+        return False
+    return not kids(child, "mark", "nsubj", "xcomp", "ccomp", "advcl", "conj") and len(subtree(child)) < LONGEST
 
 
 def _gerund(head: Token) -> Phrase | str:
@@ -187,16 +220,19 @@ def _refused(head: Token, determiner: str) -> str | None:
     return None
 
 
-def _span(head: Token) -> list[Token] | None:
+def _span(head: Token, joined: bool = False) -> list[Token] | None:
     """The tokens from the first to the last that belong to the phrase; None where something else stands between."""
     kept = {head.i}
     clauses = [
         c.i
         for c in head.children
-        if c.dep_ in CLAUSES or c.dep_ in ("appos", "conj", "cc", "parataxis", "dep", "list", "advcl")
+        if (c.dep_ in CLAUSES and not _participial(c))
+        or c.dep_ in ("appos", "parataxis", "dep", "list", "advcl")
+        or (c.dep_ in ("conj", "cc") and not joined)
     ]
     for child in head.children:
-        if child.dep_ not in KEPT or child.dep_ == "punct":
+        whole = _participial(child) or (joined and child.dep_ in ("conj", "cc", "cc:preconj"))
+        if not whole and (child.dep_ not in KEPT or child.dep_ == "punct"):
             continue
         if child.dep_ == "nmod" and introduces(child) in EXAMPLES:
             clauses.append(child.left_edge.i)
@@ -214,7 +250,9 @@ def _span(head: Token) -> list[Token] | None:
         return None
     first, last = min(kept), max(kept)
     tokens = [head.doc[i] for i in range(first, last + 1)]
-    outside = [t for t in tokens if t.i not in kept and not (t.is_punct and t.text in "-–'’/")]
+    outside = [
+        t for t in tokens if t.i not in kept and not (t.is_punct and t.text in ("-–'’/," if joined else "-–'’/"))
+    ]
     return None if outside else tokens
 
 
@@ -232,6 +270,6 @@ def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
                 return "deictic_inside"
             if word in lexicon.VAGUE_QUANTIFIERS or word in lexicon.NEGATIVE_QUANTIFIERS:
                 return "vague_quantity"
-        if token.dep_ in ("acl:relcl", "acl", "advcl") and token.pos_ in ("VERB", "AUX"):
+        if token.dep_ in ("acl:relcl", "acl", "advcl") and token.pos_ in ("VERB", "AUX") and not _participial(token):
             return "clause_inside"
     return None
