@@ -26,7 +26,7 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
     terms = [name for end in (*ends, *prompt.distractors) for name in (end.name, *end.aliases)]
     terms += [argument.phrase for hop in hops for argument in (hop.claim.head, hop.claim.tail)] + list(prompt.choices)
     measured = difficulty.measure(
-        "\n".join([draft.question, *draft.options, draft.answer, *(step.text for step in draft.reasoning)]),
+        "\n".join([draft.question, *(step.text for step in draft.reasoning), *_sentences(draft)]),
         (hop.relation.relation for hop in hops),
         prompt.hops,
         operands=len({end.id for end in ends}) + max(len(draft.options) - 1, 0),
@@ -66,6 +66,11 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
         seed=prompt.seed,
         licence=" AND ".join(sorted({licences.get(quote.document, "unknown") for quote in quotes.values()})),
     )
+
+
+def _sentences(draft: Draft) -> list[str]:
+    """Return the answer and options that are sentences; phrases would make sentences look short, and are terms."""
+    return [text for text in dict.fromkeys((draft.answer, *draft.options)) if text.endswith((".", "?", "!"))]
 
 
 def messages(draft: Draft, persona: Persona | None, seed: int) -> tuple[Message, ...]:

@@ -16,6 +16,9 @@ Cell = tuple[str, Stage, int]
 FEWEST = 3
 """Samples that any topic or document may have, however few are asked for."""
 
+DOCUMENT = 3
+"""Samples of one topic that weigh as much as a document's even share."""
+
 STUBBORN = 6
 """Turns without a kept sample that weigh as much as one kept."""
 
@@ -48,11 +51,14 @@ class Balance:
     def best(self, prompts: Sequence[Prompt]) -> int:
         """Return the place of the prompt whose topic, documents and answer were used least, the first of equals."""
 
-        def used(place: int) -> tuple[int, int, int, int]:
+        even = max(self.kept / max(self.documents, 1), 1)
+
+        def used(place: int) -> tuple[float, int, int]:
             prompt = prompts[place]
-            documents = max((self.count("document", document) for document, _ in prompt.titles), default=0)
-            answers = self.count("answer", f"{prompt.task} {prompt.answer.lower()}")
-            return (self.count("topic", prompt.topic) + answers, documents, self.count("form", prompt.form), place)
+            document = max((self.count("document", document) for document, _ in prompt.titles), default=0)
+            answer = self.count("answer", f"{prompt.task} {prompt.answer.lower()}")
+            topic = self.count("topic", prompt.topic)
+            return (topic + answer + DOCUMENT * document / even, self.count("form", prompt.form), place)
 
         return min(range(len(prompts)), key=used)
 

@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"“[^”]*”")
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("“", "”"))
 _ALLOWED_TWICE = frozenset({"that", "had"})
 _DOUBLED_MARKS = re.compile(r"[,;:!?]{2,}|(?<!\.)\.\.(?!\.)|\.{4,}|[.?!][,;]|,\.|[.!]\?|\?[.!]")
-_LOOSE_SPACE = re.compile(r"\s[,.;:?!)\]](?:\s|$)|[(\[]\s|\S  +\S")
+_LOOSE_SPACE = re.compile(r"\s[,;:?!)\]]|\s\.(?:\s|$)|[(\[]\s|\S  +\S")
 _CITATION = re.compile(
     r"\[\s*\d+(?:\s*[,–-]\s*\d+)*\s*\]|\(\s*[^()]*\b(?:1[89]|20)\d\d[a-z]?\s*\)|\bet al\b|\[@|\b(?:ibid|op\. cit)\b"
 )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -24,16 +24,10 @@ from kg.records import Entity
 if TYPE_CHECKING:
     import numpy
 
+    from kg.encode import Encodes
+
 NEAR_ENOUGH = 0.25
 """Cosine from which a persona that the user put in words is that persona."""
-
-
-class Encoder(Protocol):
-    """What turns texts into vectors of unit length: `kg.encode.Encoder` is one."""
-
-    def encode(self, texts: Sequence[str]) -> numpy.ndarray:
-        """Return one row a text."""
-        ...
 
 
 @cache
@@ -68,7 +62,7 @@ def described(persona: Persona) -> str:
 class Matcher:
     """Holds the vectors of the personas, and of the topics met so far."""
 
-    def __init__(self, people: Sequence[Persona], encoder: Encoder) -> None:
+    def __init__(self, people: Sequence[Persona], encoder: Encodes) -> None:
         """`people` are the choice; `encoder` is asked for one text at a time."""
         import numpy
 
@@ -77,8 +71,8 @@ class Matcher:
         self._vectors = numpy.stack([self._vector(described(person)) for person in people])
         self._ranked: dict[str, list[int]] = {}
 
-    def _vector(self, text: str) -> numpy.ndarray:
-        row: numpy.ndarray = self._encoder.encode([text])[0]
+    def _vector(self, text: str) -> numpy.ndarray[Any, Any]:
+        row: numpy.ndarray[Any, Any] = self._encoder.encode([text])[0]
         return row
 
     def nearest(self, topic: Entity, choice: int) -> list[Persona]:

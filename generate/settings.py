@@ -24,5 +24,5 @@ class GenerateSettings(Settings):
     persona_share: float = Field(default=0.05, gt=0, le=1)
     persona_choice: int = Field(default=12, ge=1)
     duplicate_share: float = Field(default=0.8, gt=0, le=1)
-    look_ahead: int = Field(default=8, ge=1)
+    look_ahead: int = Field(default=16, ge=1)
     commit_every: int = Field(default=50, ge=1)
