@@ -1,4 +1,4 @@
-"""Any id back to where it stands: sample, edge, claim, mention, passage, quote → file, digest, page, box, characters."""
+"""Any id back to where it stands: sample, edge, claim, mention, chunk, quote → file, digest, page, box, characters."""
 
 from __future__ import annotations
 
