@@ -136,6 +136,8 @@ def keeps_hyphen(left: str, right: str) -> bool:
     apart = min(zipf_frequency(left, "en"), zipf_frequency(right, "en"))
     if left.casefold() in HYPHENED and joined < 2.5:
         return True
+    if joined < 2.2 and apart >= 4.3:
+        return left.casefold() not in PREFIXES
     if joined > 1.0 or left.casefold() in PREFIXES:
         return False
     return apart >= (3.0 if joined == 0 else 3.4) and len(left) >= 2 and len(right) >= 3

@@ -13,7 +13,7 @@ from kg.records import Label
 PART = re.compile(r"^\(?[a-h]\)")
 NOTICES = {Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.FOOTNOTE}
 RUN_IN = 6
-FLOATS = {Label.CAPTION, Label.TABLE, Label.FIGURE, Label.FOOTNOTE, Label.FURNITURE}
+FLOATS = {Label.FRONT_MATTER, Label.CAPTION, Label.TABLE, Label.FIGURE, Label.FOOTNOTE, Label.FURNITURE}
 ADDRESS = re.compile(
     r"@|\b(universit|institut|department|dept\b|laborator|school of|faculty|college|center for|centre for|GmbH|Inc\.)"
     r"|\bORCID\b|\bdoi\b|https?://|copyright|©|licen[cs]e|correspond|received|published|submitted|accepted|editor"
