@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 app = application("Put samples in a developmental order, and export them for training.", several=True)
 
-Workspace = Annotated[Optional[Path], typer.Option(help="The graph's folder; .kindergraph if not given.")]  # noqa: UP045
-File = Annotated[Optional[Path], typer.Option(help="A samples file; the workspace's samples if not given.")]  # noqa: UP045
+Workspace = Annotated[Path | None, typer.Option(help="The graph's folder; .kindergraph if not given.")]
+File = Annotated[Path | None, typer.Option(help="A samples file; the workspace's samples if not given.")]
 
 
 @app.command()
 def export(
     out: Annotated[Path, typer.Option(help="The folder to write; an earlier export there is replaced.")],
     schedule: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Option(help="spiral, blocked, interleave, warmup; random and reverse are controls."),
     ] = None,
-    seed: Annotated[Optional[int], typer.Option(help="For the schedules that draw.")] = None,  # noqa: UP045
+    seed: Annotated[int | None, typer.Option(help="For the schedules that draw.")] = None,
     samples: File = None,
-    form: Annotated[Optional[str], typer.Option(help="chat, alpaca, sharegpt or text.")] = None,  # noqa: UP045
+    form: Annotated[str | None, typer.Option(help="chat, alpaca, sharegpt or text.")] = None,
     workspace: Workspace = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the manifest.")] = False,
 ) -> None:

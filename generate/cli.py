@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -15,17 +15,15 @@ app = application()
 
 @app.command()
 def generate(
-    n: Annotated[Optional[int], typer.Option("-n", min=1, help="How many samples.")] = None,  # noqa: UP045 - typer
-    seed: Annotated[Optional[int], typer.Option(help="Another seed, other samples.")] = None,  # noqa: UP045
+    n: Annotated[int | None, typer.Option("-n", min=1, help="How many samples.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Another seed, other samples.")] = None,
     out: Annotated[Path, typer.Option(help="The samples file, one JSON object a line.")] = Path("samples.jsonl"),
-    hops: Annotated[Optional[int], typer.Option(min=1, max=4, help="Facts to join; all if not given.")] = None,  # noqa: UP045
-    stage: Annotated[
-        str | None, typer.Option(help="perception … reflective, or an alias; all if not given.")
-    ] = None,
-    task: Annotated[Optional[str], typer.Option(help="One kind of question; all if not given.")] = None,  # noqa: UP045
-    topic: Annotated[Optional[str], typer.Option(help="An entity that every sample is about.")] = None,  # noqa: UP045
-    persona: Annotated[Optional[str], typer.Option(help="For whom: an id, or words for the nearest.")] = None,  # noqa: UP045
-    workspace: Annotated[Optional[Path], typer.Option(help="The graph's folder; .kindergraph if not given.")] = None,  # noqa: UP045
+    hops: Annotated[int | None, typer.Option(min=1, max=4, help="Facts to join; all if not given.")] = None,
+    stage: Annotated[str | None, typer.Option(help="perception … reflective, or an alias; all if not given.")] = None,
+    task: Annotated[str | None, typer.Option(help="One kind of question; all if not given.")] = None,
+    topic: Annotated[str | None, typer.Option(help="An entity that every sample is about.")] = None,
+    persona: Annotated[str | None, typer.Option(help="For whom: an id, or words for the nearest.")] = None,
+    workspace: Annotated[Path | None, typer.Option(help="The graph's folder; .kindergraph if not given.")] = None,
     restart: Annotated[bool, typer.Option("--restart", help="Drop an unfinished run and begin anew.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
