@@ -17,7 +17,7 @@ CAPTION = re.compile(
     r"\s*([A-Z]\.?)?\d{0,3}([.-]\d+)*[a-z]?(\s*[.:|–—]|\s+\(|\s*$|\s+[A-Z])"
 )
 NUMBERED_HEADING = re.compile(
-    r"^((\d{1,2}|[A-Z])(\.\d{1,2}){0,4}\.?|[IVX]{1,5}\.|(Appendix|Chapter|Section)\s+\w+[.:]?)\s+\S"
+    r"^(\d{1,2}(\.\d{1,2}){0,4}\.?|[A-Z](\.\d{1,2}){1,4}\.?|[A-Z]\.|[IVX]{1,5}\.|(Appendix|Chapter|Section)\s+\w+[.:]?)\s+\S"
 )
 REFERENCES = re.compile(
     r"^([\dIVX]+\.?\s+)?(references|bibliography|literature cited|works cited|references cited)\W*$", re.I
@@ -163,6 +163,6 @@ def is_formula(text: str, math: float, lines: list[Line]) -> bool:
         return False
     if math > 0.35 and len(words) <= 4:
         return True
-    if math > 0.15 and not words and len(text) > 4:
+    if not words and (len(text) < 30 or math > 0.15):
         return True
     return symbols >= 2 and len(words) <= 3 and len(text) < 160 and symbols / len(text) > 0.04

@@ -12,6 +12,7 @@ from statistics import median
 from ingest.parse.lines import Line
 
 BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+\S")
+DASH = re.compile(r"^[–—-]\s")
 NUMBERED = re.compile(r"^(\(?(\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}\.)\s+\S")
 REFERENCE_MARK = re.compile(r"^(\[\w{1,12}\]|\d{1,3}\.)\s+\S")
 LEADERS = re.compile(r"(\.\s?){5,}|…{2,}")
@@ -87,7 +88,9 @@ def _breaks(
     if line.mono > 0.8:
         return False
     if is_list_mark(line.text) and (line.x0 <= group[0].x0 + 2 or not is_list_mark(group[0].text)):
-        return not (NUMBERED.match(line.text) and not ENDS.search(before.text) and line.x0 < left + 2 > before.x0)
+        # A number or a dash may also stand at the start of a line within a sentence.
+        inside = not ENDS.search(before.text) and line.x0 < left + 2 > before.x0
+        return not (inside and (NUMBERED.match(line.text) or DASH.match(line.text)))
     if REFERENCE_MARK.match(line.text) and REFERENCE_MARK.match(group[0].text) and line.x0 <= group[0].x0 + 6:
         return True
     if line.lead and not group[0].lead and line.size < 9.5:

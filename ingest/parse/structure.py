@@ -26,6 +26,7 @@ def structured(blocks: list[Marked], body: Style) -> list[Marked]:
     """Return the blocks of a document in reading order with the labels and levels that their neighbours decide."""
     _numbered_headings(blocks, body)
     _part_captions(blocks)
+    _grids(blocks)
     blocks = _joined_headings(blocks)
     _title(blocks, body)
     _front_matter(blocks, body)
@@ -52,6 +53,17 @@ def _numbered_headings(blocks: list[Marked], body: Style) -> None:
         line, first = block.lines[0], after.lines[0]
         if line.bold > 0.85 and NUMBERED.match(line.text) and first.x0 <= line.x0 + 2 and len(after.text) > 100:
             block.label = Label.HEADING
+
+
+def _grids(blocks: list[Marked]) -> None:
+    """Take a run of short lines that make no sentence, near a table's caption, as what they are: cells."""
+    for n, block in enumerate(blocks):
+        if block.label is not Label.PARAGRAPH or len(block.lines) < 3 or SENTENCE_END.search(block.text):
+            continue
+        near = [b for b in blocks[max(n - 3, 0) : n + 4] if b.label is Label.CAPTION and b.text.startswith("Tab")]
+        opened = sum(not x.text[:1].islower() for x in block.lines)
+        if near and opened >= 0.8 * len(block.lines) and not any(SENTENCE_END.search(x.text) for x in block.lines):
+            block.label = Label.TABLE
 
 
 def _part_captions(blocks: list[Marked]) -> None:
