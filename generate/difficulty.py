@@ -103,6 +103,10 @@ def measure(
 # ── what the caps are about ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+GIVEN_SYLLABLES = 1.3
+"""What a word of a term weighs in the grade: as much as a word of easy prose, so that a short question has a grade."""
+
+
 def capped(text: str, terms: Iterable[str] = ()) -> dict[str, float]:
     """Return the measures that the caps of a stage are about, `terms` left out of vocabulary and syllables.
 
@@ -115,7 +119,8 @@ def capped(text: str, terms: Iterable[str] = ()) -> dict[str, float]:
     other = [word for word in plain if word not in given and not _variant(word, given)]
     content = [word for word in other if word not in FUNCTION_WORDS]
     frequencies = sorted(zipf(word) for word in content)
-    spread = sum(syllables(word) for word in other) / len(other) if other else 1.0
+    weight = sum(syllables(word) for word in other) + GIVEN_SYLLABLES * (len(plain) - len(other))
+    spread = weight / len(plain) if plain else 1.0
     mean_length = sum(lengths) / len(lengths) if lengths else 0.0
     found = {
         "words": mean_length,
