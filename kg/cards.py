@@ -41,7 +41,9 @@ def show(lines: Iterable[Line]) -> None:
     width = min(console.width, WIDEST)
     for line in lines:
         indent = "  " * line.depth
-        wrapped = textwrap.wrap(line.text, width, initial_indent=indent, subsequent_indent=indent + "  ") or [""]
+        wrapped = textwrap.wrap(
+            line.text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+        ) or [""]
         console.print(Text("\n".join(wrapped), style=line.style))
 
 

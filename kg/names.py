@@ -17,7 +17,7 @@ _AMERICAN = tuple(
         (r"is(?=ation)|(?<=\w{3})is(?=(?:e|er|ed|ing)\b)", "iz"),
         (r"(?<=\w{3})our(?=\b|al|ed|ing)", "or"),
         (r"(?<=[a-z]{2}[tb])re\b", "er"),
-        (r"(?<=al)ys(?=e|ing)", "yz"),
+        (r"(?<=al)ys(?=(?:e|ed|er|ing)\b)", "yz"),
         (r"(?<=[aeiou]l)l(?=ed\b|ing\b|er\b)", ""),
         (r"sulph", "sulf"),
         (r"\bgrey", "gray"),
@@ -93,7 +93,7 @@ def form(name: str) -> str:
 
     Spaces go too, except between digits; a name without letters or digits is its own form.
     """
-    return _GAP.sub("", " ".join(words(name))) or name.casefold()
+    return _GAP.sub("", " ".join(words(name))) or " ".join(name.casefold().split())
 
 
 def singular_form(name: str) -> str:

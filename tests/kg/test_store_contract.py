@@ -1,0 +1,191 @@
+"""What every store must do; a new store joins by one line in STORES."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from kg.records import Rejection
+from kg.resolve import refresh
+from kg.store import Outcome, RunState, Store
+from kg.workspace import open_store
+
+STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
+    "sqlite": lambda folder: open_store(folder, write=True),
+}
+
+
+@pytest.fixture(params=sorted(STORES))
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AbstractContextManager[Store]]:
+    """Opens an empty store, another one at each call."""
+    number = itertools.count()
+    return lambda: STORES[request.param](tmp_path / f"fresh-{next(number)}")
+
+
+@pytest.fixture
+def empty(fresh: Callable[[], AbstractContextManager[Store]]) -> Iterator[Store]:
+    with fresh() as store:
+        yield store
+
+
+def sample(position: int, identity: str | None = None) -> Outcome:
+    name = identity or f"smp_{position}"
+    return Outcome(position=position, kind="sample", id=name, json_text=f'{{"id": "{name}"}}')
+
+
+def filled(store: Store, *told: tuple) -> Store:
+    for each in told:
+        store.replace_document(*each)
+    refresh(store)
+    return store
+
+
+def test_what_is_stored_comes_back_as_it_was(empty: Store, water: tuple) -> None:
+    filled(empty, *water)
+    assert sorted(d.id for d in empty.documents()) == sorted(t.document.id for t in water)
+    for told in water:
+        assert empty.document(told.document.id) == told.document
+        assert tuple(empty.chunks(told.document.id)) == told.chunks
+        assert all(empty.chunk(c.id) == c for c in told.chunks)
+        assert all(empty.claim(c.id) == c for c in told.claims)
+        assert all(empty.mention(m.id) == m for m in told.mentions)
+    assert {r.id for r in empty.relations()} == {empty.relation(r.id).id for r in empty.relations()}
+    assert all(empty.entity(e.id) == e for e in empty.entities())
+    assert empty.sources() == {t.document.source: t.document.sha256 for t in water}
+
+
+def test_storing_twice_changes_neither_counts_nor_digest(empty: Store, water: tuple) -> None:
+    filled(empty, *water)
+    counts, digest = empty.counts(), empty.digest()
+    filled(empty, *water)
+    assert (empty.counts(), empty.digest()) == (counts, digest)
+
+
+def test_any_order_gives_the_same_digest(fresh: Callable, water: tuple) -> None:
+    digests = set()
+    for order in itertools.permutations(water):
+        with fresh() as store:
+            digests.add(filled(store, *order).digest())
+    assert len(digests) == 1
+
+
+def test_an_edited_document_replaces_exactly_its_own(empty: Store, water: tuple, tell: Callable) -> None:
+    rain, river = water
+    filled(empty, rain, river)
+    edited = tell("rain.txt", [("rain", "CAUSES", "runoff")], [("snow", "CAUSES", "runoff")])
+    filled(empty, edited)
+    assert {d.source for d in empty.documents()} == {"rain.txt", "river.txt"}
+    assert {c.id for c in empty.chunks()} == {c.id for t in (edited, river) for c in t.chunks}
+    assert {c.id for c in empty.claims()} == {c.id for t in (edited, river) for c in t.claims}
+    names = {e.name for e in empty.entities()}
+    assert "snow" in names
+    assert "mud" not in names
+
+
+def test_editing_back_and_forth_ends_where_it_began(empty: Store, water: tuple, tell: Callable) -> None:
+    digest = filled(empty, *water).digest()
+    filled(empty, tell("rain.txt", [("snow", "CAUSES", "mud")]))
+    assert empty.digest() != digest
+    assert filled(empty, water[0]).digest() == digest
+
+
+def test_rows_of_one_file_are_documents_of_their_own(empty: Store, tell: Callable) -> None:
+    told = [tell("rows.jsonl", [("rain", "CAUSES", f"thing {n}")]) for n in range(3)]
+    for n, each in enumerate(told):
+        document = each.document.model_copy(update={"part": str(n)})
+        empty.replace_document(document, *each[1:])
+    assert len(empty.document_ids("rows.jsonl")) == 3
+    empty.remove_document(told[0].document.id)
+    assert set(empty.document_ids("rows.jsonl")) == {t.document.id for t in told[1:]}
+    empty.remove_source("rows.jsonl")
+    assert empty.counts()["documents"] == empty.counts()["mentions"] == empty.counts()["claims"] == 0
+
+
+def test_the_graph_is_stale_until_it_is_resolved_again(empty: Store, water: tuple) -> None:
+    assert not empty.stale()
+    empty.replace_document(*water[0])
+    assert empty.stale()
+    refresh(empty)
+    assert not empty.stale()
+    empty.remove_source("rain.txt")
+    assert empty.stale()
+
+
+def test_rejections_go_with_the_document_they_are_of(empty: Store, water: tuple) -> None:
+    told = water[0]._replace(rejections=(Rejection(subject="s", step="extract", reason="vague_head"),))
+    filled(empty, told)
+    assert [r.reason for r in empty.rejections()] == ["vague_head"]
+    filled(empty, water[0])
+    assert list(empty.rejections()) == []
+
+
+@pytest.mark.parametrize("method", ["document", "chunk", "mention", "claim", "entity", "relation", "sample"])
+def test_an_unknown_id_raises_key_error(empty: Store, method: str) -> None:
+    with pytest.raises(KeyError):
+        getattr(empty, method)("nothing")
+
+
+def test_names_once_kept_apart_stay_apart(empty: Store) -> None:
+    empty.forbid_merge("b", "a")
+    empty.forbid_merge("a", "b")
+    assert empty.forbidden_merges() == {("a", "b")}
+    assert empty.stale()
+
+
+# ── the ledger ──
+
+
+def test_outcomes_come_back_in_the_order_of_their_positions(empty: Store) -> None:
+    run = empty.start_run("print", "{}")
+    rejection = Outcome(position=1, kind="rejection", id="", json_text='{"reason": "shortcut"}')
+    empty.append(run.id, [sample(2), rejection])
+    empty.append(run.id, [sample(0)])
+    assert list(empty.outcomes(run.id)) == [sample(0), rejection, sample(2)]
+    assert list(empty.outcomes(run.id, start=2)) == [sample(2)]
+
+
+def test_only_one_run_is_open(empty: Store) -> None:
+    run = empty.start_run("print", "{}")
+    assert empty.open_run() == run
+    with pytest.raises(ValueError, match="open"):
+        empty.start_run("print", "{}")
+    empty.close_run(run.id, RunState.FINISHED)
+    assert empty.open_run() is None
+    assert empty.start_run("print", "{}").number == 2
+
+
+def test_a_batch_is_added_whole_or_not_at_all(empty: Store) -> None:
+    run = empty.start_run("print", "{}")
+    empty.append(run.id, [sample(0)])
+    with pytest.raises(ValueError, match="taken"):
+        empty.append(run.id, [sample(1), sample(0)])
+    assert list(empty.outcomes(run.id)) == [sample(0)]
+
+
+def test_a_closed_run_takes_nothing_more(empty: Store) -> None:
+    run = empty.start_run("print", "{}")
+    empty.close_run(run.id, RunState.FINISHED)
+    with pytest.raises(ValueError, match="not open"):
+        empty.append(run.id, [sample(0)])
+
+
+def test_samples_are_those_of_finished_runs_each_id_once(empty: Store) -> None:
+    for state, outcomes in (
+        (RunState.FINISHED, [sample(0, "b"), sample(1, "a")]),
+        (RunState.ABANDONED, [sample(0, "lost")]),
+        (RunState.FINISHED, [sample(0, "c"), sample(1, "a")]),
+    ):
+        run = empty.start_run("print", "{}")
+        empty.append(run.id, outcomes)
+        empty.close_run(run.id, state)
+    running = empty.start_run("print", "{}")
+    empty.append(running.id, [sample(0, "later")])
+    assert list(empty.samples()) == ['{"id": "b"}', '{"id": "a"}', '{"id": "c"}']
+    assert empty.counts()["samples"] == 3
+    assert empty.sample("later") == '{"id": "later"}'
+    with pytest.raises(KeyError):
+        empty.sample("lost")
