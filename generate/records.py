@@ -49,7 +49,8 @@ class Prompt(Record):
     `paths` holds one path for most tasks; comparing, analogy and rule induction hold several. `answer` is the entity
     (or the word, for true/false and ordering) that the question asks for. `distractors` are entities of the same type
     and neighbourhood. `form` names the question form that the relation classes of the path allow. `hops` counts the
-    edges of all paths together; `titles` holds (document id, title) for every document that the question may name.
+    edges of all paths together; `titles` holds (document id, title) for every document that the question may name;
+    `choices` are the words of the wrong options, as some claim has them, one a distractor.
     """
 
     task: str
@@ -61,6 +62,7 @@ class Prompt(Record):
     answer: str
     answer_entity: Entity | None = None
     distractors: tuple[Entity, ...] = ()
+    choices: tuple[str, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
     persona: Persona | None = None
     seed: int = 0

@@ -1,0 +1,138 @@
+"""Puts paths into prompts: the facts that a stage may reason over, chains of them, and the skeleton of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from random import Random
+
+from generate.facts import Facts, Wrong, same_thing
+from generate.phrases import overlaps, phrase_of
+from generate.records import Prompt, Stage
+from kg.config import config_file, read_yaml
+from kg.records import Hop, Path, Rejection
+
+CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
+MANY_TRIES = 4_000
+
+
+@lru_cache(maxsize=1)
+def floors() -> dict[str, Stage]:
+    """Return the youngest stage that may reason over each relation class, from `configs/relations.yaml`."""
+    return {name: Stage(row["stage"]) for name, row in read_yaml(config_file("relations.yaml")).items()}
+
+
+@lru_cache(maxsize=8)
+def classes(stage: Stage) -> frozenset[str]:
+    """Return the relation classes that a stage may reason over."""
+    return frozenset(name for name, floor in floors().items() if floor.index <= stage.index)
+
+
+def allowed(hops: Iterable[Hop], stage: Stage, topic: str | None = None) -> list[Hop]:
+    """Return the hops whose class the stage may reason over and, where a topic is given, that touch it."""
+    within = classes(stage)
+    return [hop for hop in hops if hop.relation.relation in within and about(hop, topic)]
+
+
+def about(hop: Hop, topic: str | None) -> bool:
+    """Return whether a hop touches a topic: its name stands in one of the two entities' names."""
+    if topic is None:
+        return True
+    low = topic.lower()
+    return any(low in name.lower() for end in (hop.head, hop.tail) for name in (end.name, *end.aliases))
+
+
+def shuffled(items: Iterable[Hop], rng: Random) -> list[Hop]:
+    """Return `items` in an order drawn from `rng`."""
+    rows = list(items)
+    rng.shuffle(rows)
+    return rows
+
+
+def prompt(
+    task: str,
+    form: str,
+    stage: Stage,
+    paths: Sequence[Path],
+    facts: Facts,
+    rng: Random,
+    answer: str,
+    wrong: Sequence[Wrong] = (),
+    answer_hop: Hop | None = None,
+) -> Prompt:
+    """Return the skeleton of a question on `paths`; `answer_hop` is the hop whose tail is asked for, if one is."""
+    hops = [hop for path in paths for hop in path.hops]
+    documents = dict.fromkeys(hop.claim.evidence.document for hop in hops)
+    return Prompt(
+        task=task,
+        form=form,
+        stage=stage,
+        hops=len(hops),
+        topic=paths[0].hops[0].head.name,
+        paths=tuple(paths),
+        answer=answer,
+        answer_entity=answer_hop.tail if answer_hop else None,
+        distractors=tuple(entity for entity, _ in wrong),
+        choices=tuple(words for _, words in wrong),
+        titles=tuple((document, facts.title(document)) for document in documents),
+        seed=rng.getrandbits(31),
+    )
+
+
+def single(hop: Hop) -> Path:
+    """Return the path of one hop."""
+    return Path(hops=(hop,))
+
+
+def chains(
+    facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None, fits: Callable[[Hop], bool] = lambda hop: True
+) -> Iterator[Path | Rejection]:
+    """Yield paths of exactly `hops` facts end to end, each joint surely one thing, in an order drawn from `rng`.
+
+    `fits` says which facts may stand on the path. A path whose ends are one and the same thing by another name, or
+    that rests on one passage only, is a Rejection.
+    """
+    tries = 0
+    for start in shuffled((hop for hop in allowed(facts.sound, stage, None) if fits(hop)), rng):
+        for path in _grow(facts, rng, stage, (start,), hops, fits):
+            tries += 1
+            if tries > MANY_TRIES:
+                return
+            if topic is not None and not any(about(hop, topic) for hop in path):
+                continue
+            yield _whole(facts, path)
+
+
+def _grow(
+    facts: Facts, rng: Random, stage: Stage, path: tuple[Hop, ...], hops: int, fits: Callable[[Hop], bool]
+) -> Iterator[tuple[Hop, ...]]:
+    if len(path) == hops:
+        yield path
+        return
+    last = path[-1]
+    seen = {path[0].head.id, *(hop.tail.id for hop in path)}
+    for following in shuffled(allowed(facts.by_head.get(last.tail.id, ()), stage), rng):
+        if following.tail.id not in seen and fits(following) and same_thing(last, following):
+            yield from _grow(facts, rng, stage, (*path, following), hops, fits)
+
+
+def _whole(facts: Facts, hops: tuple[Hop, ...]) -> Path | Rejection:
+    subject = " ".join(hop.claim.id for hop in hops)
+    names = [phrase_of(hops[0].claim.head, hops[0].head), *(phrase_of(hop.claim.tail, hop.tail) for hop in hops)]
+    if any(overlaps(one, other) for index, one in enumerate(names) for other in names[index + 1 :]):
+        return Rejection(subject=subject, step="ask", reason="names_overlap")
+    if len(hops) > 1:
+        if len({hop.claim.evidence.chunk for hop in hops}) < 2:
+            return Rejection(subject=subject, step="ask", reason="one_passage")
+        if facts.joined(hops[0].head.id, hops[-1].tail.id):
+            return Rejection(subject=subject, step="ask", reason="shortcut")
+    return Path(hops=hops)
+
+
+def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection | None:
+    """Return a Rejection where some step of a question has a second answer in the graph."""
+    for hop in hops:
+        rivals = facts.rivals(hop, of)
+        if rivals:
+            return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)
+    return None

@@ -1,0 +1,131 @@
+"""Says a claim in words: as a statement, as a question for its head or its tail, as a clause that stands for its tail.
+
+Every form inflects only the first word of `Predicate.text` (*depend on*, *be grown in*, *give rise to*) and leaves the
+rest, so that a form is right wherever the claim was.
+"""
+
+from __future__ import annotations
+
+from generate.morphology import auxiliary, capitalise, finite
+from generate.phrases import phrase_of, pronoun, wh
+from kg.records import Claim, Entity, Hop, Predicate
+
+PLURAL_IN_FORM = frozenset({"they", "those"})
+
+
+def head(hop: Hop) -> str:
+    """Return the words of a hop's head, as written inside a sentence."""
+    return phrase_of(hop.claim.head, hop.head)
+
+
+def tail(hop: Hop) -> str:
+    """Return the words of a hop's tail, as written inside a sentence."""
+    return phrase_of(hop.claim.tail, hop.tail)
+
+
+def _split(predicate: Predicate) -> tuple[str, str]:
+    verb, _, rest = predicate.text.partition(" ")
+    return verb, f" {rest}" if rest else ""
+
+
+def predicate_phrase(claim: Claim, plural: bool) -> str:
+    """Return the finite verb and what belongs to it: *depends on*, *does not cause*, *may be grown in*."""
+    verb, rest = _split(claim.predicate)
+    modal = _modal(claim)
+    if modal:
+        return f"{modal}{'' if claim.affirmed else ' not'} {verb}{rest}".replace("can not", "cannot")
+    form = finite(verb, claim.predicate.tense, plural)
+    if claim.affirmed:
+        return form + rest
+    if verb == "be":
+        return f"{form} not{rest}"
+    return f"{auxiliary(claim.predicate.tense, plural)} not {verb}{rest}"
+
+
+def _modal(claim: Claim) -> str:
+    return claim.predicate.modal or ("will" if claim.predicate.tense == "future" else "")
+
+
+def clause(hop: Hop, subject: str | None = None, tail_text: str | None = None, plural: bool | None = None) -> str:
+    """Return the claim as a clause; `subject` and `tail_text` stand in for its own words, `plural` for their number."""
+    many = hop.claim.head.plural if plural is None else plural
+    return f"{subject or head(hop)} {predicate_phrase(hop.claim, many)} {tail_text or tail(hop)}"
+
+
+def statement(hop: Hop, tail_text: str | None = None, subject: str | None = None, plural: bool | None = None) -> str:
+    """Return the claim as a sentence with its full stop."""
+    return f"{capitalise(clause(hop, subject, tail_text, plural))}."
+
+
+def _inverted(claim: Claim, subject: str, plural: bool) -> tuple[str, str]:
+    """Return auxiliary and remainder, between which a question puts `subject`."""
+    verb, rest = _split(claim.predicate)
+    modal = _modal(claim)
+    negation = "" if claim.affirmed else " not"
+    if modal:
+        return modal, f"{subject}{negation} {verb}{rest}"
+    if verb == "be":
+        return finite("be", claim.predicate.tense, plural), f"{subject}{negation}{rest}"
+    return auxiliary(claim.predicate.tense, plural), f"{subject}{negation} {verb}{rest}"
+
+
+def object_question(hop: Hop, subject: str | None = None, plural: bool | None = None) -> str:
+    """Return the question for the tail, without capital or mark: *what does deforestation reduce*."""
+    many = hop.claim.head.plural if plural is None else plural
+    auxiliary_word, remainder = _inverted(hop.claim, subject or head(hop), many)
+    return f"{wh_tail(hop)} {auxiliary_word} {remainder}"
+
+
+def wh_tail(hop: Hop) -> str:
+    """Return the word that asks for the tail."""
+    if is_kind(hop):
+        return "what kind of thing"
+    return wh(hop.claim.tail, hop.tail)
+
+
+def is_kind(hop: Hop) -> bool:
+    """Return whether the claim is a plain *X is a Y*."""
+    return hop.relation.relation == "IS_A" and hop.claim.predicate.text == "be"
+
+
+def is_adjective(hop: Hop) -> bool:
+    """Return whether the tail describes rather than names: no *what* asks for it."""
+    return hop.relation.relation == "HAS_PROPERTY" and hop.claim.predicate.verb in {"be", "look", "feel", "seem"}
+
+
+def subject_question(hop: Hop) -> str:
+    """Return the question for the head: *what reduces transpiration*; who and what take a singular verb."""
+    return f"{wh(hop.claim.head, hop.head)} {predicate_phrase(hop.claim, plural=False)} {tail(hop)}"
+
+
+def yes_no_question(hop: Hop, tail_text: str | None = None) -> str:
+    """Return the yes/no question: *does deforestation reduce transpiration*."""
+    auxiliary_word, remainder = _inverted(hop.claim, head(hop), hop.claim.head.plural)
+    return f"{auxiliary_word} {remainder} {tail_text or tail(hop)}"
+
+
+def what_it_does(hop: Hop, subject: str, plural: bool) -> str:
+    """Return a clause that stands for the tail: *what it reduces*, *what those depend on*."""
+    word = {"what kind of thing": "what kind of thing"}.get(wh_tail(hop), wh_tail(hop))
+    return f"{word} {subject} {predicate_phrase(hop.claim, plural)}"
+
+
+def stand_in(hop: Hop) -> tuple[str, bool]:
+    """Return what stands for the hop's tail in the next step, and whether a verb after it is plural."""
+    if is_kind(hop):
+        return "that kind of thing", False
+    word = pronoun(hop.claim.tail, hop.tail)
+    return word, word in PLURAL_IN_FORM
+
+
+def first_stand_in(hop: Hop) -> tuple[str, bool]:
+    """Return the pronoun for the hop's head, just named: *it* or *they*."""
+    word = pronoun(hop.claim.head, hop.head)
+    if hop.claim.head.plural or word in {"they", "that person"}:
+        return "they", True
+    return "it", False
+
+
+def name_of(entity: Entity) -> str:
+    """Return an entity's name for a list of options."""
+    return entity.name

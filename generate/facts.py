@@ -1,0 +1,213 @@
+"""Surveys a graph once: the claims fit for questions, as one-hop facts, indexed by what they join."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from generate.admit import admit
+from generate.phrases import bare, flaw, overlaps, phrase_of, tidy, words
+from kg.records import Certainty, Entity, Hop, Rejection, Relation
+
+
+class GraphView(Protocol):
+    """As much of a graph as questions are made from: `kg.walk.Graph` is one."""
+
+    @property
+    def entities(self) -> Mapping[str, Entity]: ...
+
+    @property
+    def relations(self) -> Mapping[str, Relation]: ...
+
+    def title(self, document: str) -> str:
+        """Return the title of a document, empty where it has none."""
+        ...
+
+
+Wrong = tuple[Entity, str]
+"""A wrong option: the entity, and the words for it, which some claim about it uses."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a graph supports: `sound` facts are affirmed and asserted, `hedged` and `denied` ones say so themselves."""
+
+    graph: GraphView
+    sound: tuple[Hop, ...]
+    hedged: tuple[Hop, ...]
+    denied: tuple[Hop, ...]
+    rejections: tuple[Rejection, ...]
+    by_head: Mapping[str, tuple[Hop, ...]]
+    by_tail: Mapping[str, tuple[Hop, ...]]
+    by_document: Mapping[str, tuple[Hop, ...]]
+    edges: Mapping[str, tuple[Relation, ...]]
+    into: Mapping[str, tuple[Relation, ...]]
+
+    def rivals(self, hop: Hop, of: str = "tail") -> tuple[Relation, ...]:
+        """Return the edges that give a question for the hop's tail (or `of="head"`) another answer.
+
+        Every edge of the graph counts, fit for a question or not, whose document is the hop's, that joins the same end
+        to something else along the same class or with the same verb.
+        """
+        asked_by_tail = of == "tail"
+        around = self.edges.get(hop.head.id, ()) if asked_by_tail else self.into.get(hop.tail.id, ())
+        same = hop.tail.id if asked_by_tail else hop.head.id
+        return tuple(
+            edge
+            for edge in around
+            if (edge.tail if asked_by_tail else edge.head) != same
+            and _alike(edge, hop)
+            and any(claim.evidence.document == hop.claim.evidence.document for claim in edge.claims)
+        )
+
+    def joined(self, one: str, other: str) -> bool:
+        """Return whether any edge joins two entities, either way."""
+        return any(edge.tail == other for edge in self.edges.get(one, ())) or any(
+            edge.tail == one for edge in self.edges.get(other, ())
+        )
+
+    def wrong_tails(self, hop: Hop, claims: Iterable[Hop] | None = None) -> list[Wrong]:
+        """Return wrong answers to a question for the hop's tail, nearest first, in a fixed order.
+
+        Each is of the tail's type and number, stands in the same document as the tail of some fact, is not joined to
+        the head at all, and shares no head noun with the answer, the head, or another wrong answer.
+        """
+        answer, start = phrase_of(hop.claim.tail, hop.tail), phrase_of(hop.claim.head, hop.head)
+        pool = claims if claims is not None else self.by_document.get(hop.claim.evidence.document, ())
+        ranked = sorted(
+            (fact for fact in pool if self._can_replace(fact, hop)),
+            key=lambda fact: (
+                fact.relation.relation != hop.relation.relation,
+                fact.claim.evidence.chunk != hop.claim.evidence.chunk,
+                abs(len(words(fact.claim.tail.phrase)) - len(words(answer))),
+                fact.claim.id,
+            ),
+        )
+        kept: list[Wrong] = []
+        for fact in ranked:
+            phrase = phrase_of(fact.claim.tail, fact.tail)
+            if not any(overlaps(phrase, other) for other in (answer, start, *(wrong[1] for wrong in kept))):
+                kept.append((fact.tail, phrase))
+        return kept
+
+    def _can_replace(self, fact: Hop, hop: Hop) -> bool:
+        return (
+            fact.tail.id not in (hop.tail.id, hop.head.id)
+            and fact.tail.type == hop.tail.type
+            and fact.claim.tail.plural == hop.claim.tail.plural
+            and _determined(fact) == _determined(hop)
+            and _property(fact) == _property(hop)
+            and not self.joined(hop.head.id, fact.tail.id)
+            and not self.joined(hop.tail.id, fact.tail.id)
+        )
+
+    def title(self, document: str) -> str:
+        """Return the title by which a question may name a document, empty where it has none fit to print."""
+        return sound_title(self.graph.title(document))
+
+
+def sound_title(title: str) -> str:
+    """Return `title` in one line, fit to stand in double quotation marks; empty where it is no title at all."""
+    text = tidy(title).replace("“", "‘").replace("”", "’").replace('"', "’")
+    letters = sum(char.isalpha() or char.isspace() for char in text)
+    fits = 2 <= len(words(text)) <= 30 and letters > 0.8 * len(text) and "�" not in text
+    return text if fits else ""
+
+
+def _alike(edge: Relation, hop: Hop) -> bool:
+    verb = hop.claim.predicate.verb
+    if edge.relation == hop.relation.relation and edge.relation != "OTHER":
+        return True
+    return any(claim.predicate.verb == verb for claim in edge.claims)
+
+
+def _determined(hop: Hop) -> str:
+    """Return the article of the hop's tail: options that differ in it would give the answer away."""
+    first = hop.claim.tail.phrase.split()[0].lower()
+    return "a" if first in {"a", "an"} else "the" if first == "the" else ""
+
+
+def _property(hop: Hop) -> bool:
+    return hop.relation.relation == "HAS_PROPERTY"
+
+
+@lru_cache(maxsize=1)
+def survey(graph: GraphView) -> Facts:
+    """Return the facts of `graph`; the last graph's are remembered, since every task of a run asks."""
+    sound, hedged, denied, rejections = [], [], [], []
+    edges: dict[str, list[Relation]] = defaultdict(list)
+    into: dict[str, list[Relation]] = defaultdict(list)
+    for relation in sorted(graph.relations.values(), key=lambda edge: edge.id):
+        edges[relation.head].append(relation)
+        into[relation.tail].append(relation)
+        for claim in sorted(relation.claims, key=lambda claim: claim.id):
+            hop = Hop(
+                head=graph.entities[relation.head], relation=relation, tail=graph.entities[relation.tail], claim=claim
+            )
+            reason = admit(hop) or _untitled(graph, hop)
+            if reason:
+                rejections.append(reason)
+            elif claim.certainty is not Certainty.ASSERTED or claim.predicate.modal in {"may", "might", "could"}:
+                hedged.append(hop)
+            elif not claim.affirmed:
+                denied.append(hop)
+            else:
+                sound.append(hop)
+    return Facts(
+        graph=graph,
+        sound=tuple(sound),
+        hedged=tuple(hedged),
+        denied=tuple(denied),
+        rejections=tuple(rejections),
+        by_head=_grouped((hop.head.id, hop) for hop in sound),
+        by_tail=_grouped((hop.tail.id, hop) for hop in sound),
+        by_document=_grouped((hop.claim.evidence.document, hop) for hop in sound),
+        edges={key: tuple(rows) for key, rows in edges.items()},
+        into={key: tuple(rows) for key, rows in into.items()},
+    )
+
+
+def _untitled(graph: GraphView, hop: Hop) -> Rejection | None:
+    if sound_title(graph.title(hop.claim.evidence.document)):
+        return None
+    return Rejection(subject=hop.claim.id, step="admit", reason="document_untitled")
+
+
+def _grouped(rows: Iterable[tuple[str, Hop]]) -> dict[str, tuple[Hop, ...]]:
+    groups: dict[str, list[Hop]] = defaultdict(list)
+    for key, hop in rows:
+        groups[key].append(hop)
+    return {key: tuple(hops) for key, hops in groups.items()}
+
+
+def same_thing(one: Hop, other: Hop) -> bool:
+    """Return whether the tail of `one` and the head of `other` are surely one thing, not merely one word.
+
+    Their words agree but for article and number, both stand in one document or bear a proper or compound name, and
+    neither says more than the name.
+    """
+    last, first = tidy(one.claim.tail.phrase), tidy(other.claim.head.phrase)
+    if [_stem(word) for word in words(bare(last))] != [_stem(word) for word in words(bare(first))]:
+        return False
+    if re_indefinite(last) and first.lower().startswith(("a ", "an ")):
+        return len(words(bare(last))) > 1
+    together = one.claim.evidence.document == other.claim.evidence.document
+    return together or len(words(bare(last))) > 1 or bare(last)[:1].isupper() and bare(last)[1:2].isupper()
+
+
+def re_indefinite(phrase: str) -> bool:
+    """Return whether a phrase introduces something not yet known: it begins with *a*, *an* or *some*."""
+    return phrase.lower().startswith(("a ", "an ", "some "))
+
+
+def _stem(word: str) -> str:
+    for ending, stem in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
+        if word.endswith(ending):
+            return word[: -len(ending)] + stem
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+__all__ = ["Facts", "GraphView", "Wrong", "flaw", "same_thing", "sound_title", "survey"]

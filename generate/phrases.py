@@ -1,0 +1,153 @@
+"""Judges and reshapes noun phrases: what can stand alone in a question, and what stands in for what is not named."""
+
+from __future__ import annotations
+
+import re
+
+from kg.records import Argument, Entity
+
+ARTICLES = frozenset({"a", "an", "the"})
+_QUANTIFIERS = frozenset("some many most several each every all few various numerous any certain multiple both".split())
+_POINTING = frozenset(
+    "i we us our ours you your it its itself they them their theirs themselves he she him his her one ones this that "
+    "these those such same other others another above below here there former latter previous preceding following "
+    "next current present aforementioned aforesaid said respective own which who whom whose what where when how why "
+    "first second third last whole former so thus hence therefore however also as not no nothing nobody none neither "
+    "nor either et al etc e.g i.e eg ie vs fig figure figures table tables section sections equation eq appendix "
+    "paper papers article chapter more less few fewer different further additional today now recently new similar "
+    "least much only even just very too yet still then rest remainder proposed overall existing resulting".split()
+)
+_VAGUE = frozenset(
+    "way thing number part lot kind set use case example fact type form problem result aspect level amount sort range "
+    "variety series group need order time place point end side reason issue area role means purpose goal aim basis "
+    "addition term terms detail information work study research approach method model system project idea concept "
+    "feature element item option version value name list page text figure question answer step process content "
+    "topic subject task problem solution change effect difference majority rest field instance sample "
+    "author authors reader readers user people person someone anyone everyone everything something anything "
+    "class function line row column file section presence absence lack ability possibility opportunity "
+    "good bad key main important focus scope degree extent size data code tool tools package result results course "
+    "understanding interest attention access help support attempt effort practice experience year day month week "
+    "advantage disadvantage benefit limitation drawback challenge difficulty success failure impact influence "
+    "percent percentage total sum pair combination collection choice decision particular respect context "
+    "situation condition factor parameter variable figure image picture plot graph it".split()
+)
+_PERSONS = frozenset(
+    "student teacher instructor learner author researcher scientist developer user participant reader engineer child "
+    "educator lecturer professor professional practitioner farmer worker people woman man girl boy parent doctor "
+    "patient manager programmer beginner novice expert community team undergraduate graduate pupil".split()
+)
+_BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_EDGE = frozenset(
+    "of in on at by for with from to into onto over under between among through and or but as than that which who "
+    "the a an is are was were be been being has have had do does did will would can could may might must should "
+    "about via per using including".split()
+)
+_CLAUSE = frozenset("that which who whom whose where when while because if unless although though whether".split())
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, lower-cased."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def tidy(text: str) -> str:
+    """Return `text` on one line, words broken at a line's end joined, with no stray space or final stop."""
+    joined = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", text.replace("\u00ad", ""))
+    return re.sub(r"\s+", " ", joined).strip().rstrip(".,;:").strip()
+
+
+def bare(phrase: str) -> str:
+    """Return `phrase` without its article."""
+    first, _, rest = phrase.partition(" ")
+    return rest if first.lower() in ARTICLES and rest else phrase
+
+
+def head_noun(phrase: str) -> str:
+    """Return the noun that `phrase` is about: the last word before its first preposition or clause."""
+    found = ""
+    for word in words(phrase):
+        if word in _EDGE - ARTICLES and found:
+            break
+        found = word
+    return found
+
+
+def flaw(phrase: str, longest: int = 9) -> str | None:
+    """Return why `phrase` cannot stand alone as a noun phrase in a question, None where it can.
+
+    The test is strict on purpose: words that point elsewhere (*this*, *the following*), heads that say nothing
+    (*way*, *the method*), symbols, citations and broken edges are all turned away.
+    """
+    tokens = words(phrase)
+    if not tokens or len(tokens) > longest or len(phrase) < 3:
+        return "phrase_length"
+    if _BAD_CHARACTERS.search(phrase) or phrase.count("(") or phrase.count(")") or phrase.count("’") > 1:
+        return "phrase_symbols"
+    if not phrase.isascii() and any(ord(char) > 0x24F and char not in "’‘–—‐‑" for char in phrase):
+        return "phrase_symbols"
+    if set(tokens) & _POINTING:
+        return "phrase_points_elsewhere"
+    if set(tokens[1:]) & _CLAUSE or "," in phrase:
+        return "phrase_not_simple"
+    if tokens[-1] in _EDGE or tokens[0] in _EDGE - ARTICLES:
+        return "phrase_broken"
+    return _empty_head(phrase, tokens)
+
+
+def _empty_head(phrase: str, tokens: list[str]) -> str | None:
+    head = head_noun(phrase)
+    content = [word for word in tokens if word not in ARTICLES | _QUANTIFIERS and not word[0].isdigit()]
+    singular = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    if len(content) <= 1 and (singular in _VAGUE or head in _VAGUE or len(head) < 3):
+        return "phrase_says_nothing"
+    if (singular in _VAGUE or head in _VAGUE) and content and content[0] == head:
+        return "phrase_says_nothing"
+    if tokens[0] == "the" and len(content) == 1 and not any(char.isupper() for char in phrase[4:]):
+        return "phrase_unanchored"
+    return None
+
+
+def lowered(phrase: str, entity: Entity) -> str:
+    """Return `phrase` as it is written inside a sentence: a capital only where the name has one there too."""
+    first, space, rest = phrase.partition(" ")
+    if first.lower() in ARTICLES | _QUANTIFIERS:
+        return first.lower() + space + rest
+    if any(char.isupper() or char.isdigit() for char in first[1:]) or not first[:1].isupper() or len(first) == 1:
+        return phrase
+    spellings = {word for name in (entity.name, *entity.aliases) for word in name.split()}
+    low = first[0].lower() + first[1:]
+    if first in spellings and low not in spellings:
+        return phrase
+    return low + space + rest
+
+
+def phrase_of(argument: Argument, entity: Entity) -> str:
+    """Return the words of a claim's argument, as written inside a sentence."""
+    return lowered(tidy(argument.phrase), entity)
+
+
+def is_person(argument: Argument, entity: Entity) -> bool:
+    """Return whether *who* asks for this argument."""
+    head = head_noun(argument.phrase)
+    singular = head[:-1] if head.endswith("s") else head
+    return entity.type.lower() in {"person", "per", "people"} or singular in _PERSONS or head in _PERSONS
+
+
+def wh(argument: Argument, entity: Entity) -> str:
+    """Return the question word for an argument: *who* or *what*."""
+    return "who" if is_person(argument, entity) else "what"
+
+
+def pronoun(argument: Argument, entity: Entity) -> str:
+    """Return what stands in for an argument that is not named again: *that*, *those* or *they*."""
+    if is_person(argument, entity):
+        return "they" if argument.plural else "that person"
+    return "those" if argument.plural else "that"
+
+
+def overlaps(one: str, other: str) -> bool:
+    """Return whether two phrases share their head noun, or one stands within the other."""
+    a, b = " ".join(words(bare(one))), " ".join(words(bare(other)))
+    stem_a, stem_b = head_noun(one).rstrip("s"), head_noun(other).rstrip("s")
+    return a in b or b in a or stem_a == stem_b

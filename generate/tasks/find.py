@@ -1,0 +1,171 @@
+"""Follow the facts from a thing that is named to one that is not: one question at one hop, a trail of steps at more.
+
+The things in between are never named, so that each step has to be taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from generate.ask import ambiguous, chains, prompt
+from generate.clauses import (
+    first_stand_in,
+    head,
+    is_adjective,
+    object_question,
+    stand_in,
+    subject_question,
+    tail,
+    what_it_does,
+)
+from generate.facts import Facts
+from generate.frames import framed
+from generate.morphology import capitalise
+from generate.phrases import bare
+from generate.records import Draft, Prompt, Stage
+from generate.tasks.reasoning import hops_of, mixed, steps
+from generate.tasks.task import Task
+from kg.records import Hop, Path, Rejection
+
+OPTIONS = 4
+_LAST = ("Name the last thing you reach.", "What do you reach in the end?", "Where does the trail end?", "Say what you find last.")
+
+
+def _asks_for_tail(hop: Hop) -> bool:
+    return not is_adjective(hop)
+
+
+def _open(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    for path in chains(facts, rng, stage, hops, topic, _asks_for_tail):
+        if isinstance(path, Rejection):
+            yield path
+            continue
+        yield _forward(facts, rng, stage, path) or _rejected(facts, path, "tail")
+        if hops == 1:
+            yield _backward(facts, rng, stage, path) or _rejected(facts, path, "head")
+
+
+def _rejected(facts: Facts, path: Path, of: str) -> Rejection:
+    return ambiguous(facts, path.hops, of) or Rejection(subject=path.hops[0].claim.id, step="ask", reason="not_asked")
+
+
+def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
+    if ambiguous(facts, path.hops):
+        return None
+    last = path.hops[-1]
+    return prompt("find", "tail", stage, [path], facts, rng, tail(last), answer_hop=last)
+
+
+def _backward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
+    (hop,) = path.hops
+    if ambiguous(facts, path.hops, of="head") or hop.relation.relation in {"IS_A", "SAME_AS"}:
+        return None
+    return prompt("find", "head", stage, [path], facts, rng, head(hop))
+
+
+def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    for path in chains(facts, rng, stage, hops, topic):
+        if isinstance(path, Rejection):
+            yield path
+            continue
+        unclear = ambiguous(facts, path.hops[:-1])
+        wrong = _wrong(facts, path)
+        if unclear:
+            yield unclear
+        elif len(wrong) < OPTIONS - 1:
+            yield Rejection(subject=path.hops[-1].claim.id, step="ask", reason="too_few_distractors")
+        else:
+            last = path.hops[-1]
+            yield prompt("choose", "tail", stage, [path], facts, rng, tail(last), wrong[: OPTIONS - 1], last)
+
+
+def _wrong(facts: Facts, path: Path) -> list[tuple]:  # type: ignore[type-arg]
+    on_path = {entity.id for entity in path.entities}
+    return [wrong for wrong in facts.wrong_tails(path.hops[-1]) if wrong[0].id not in on_path]
+
+
+def _variables(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    for path in chains(facts, rng, stage, hops, topic, _asks_for_tail):
+        if isinstance(path, Rejection):
+            yield path
+            continue
+        last = path.hops[-1]
+        unclear = ambiguous(facts, path.hops)
+        yield unclear or prompt("variables", "tail", stage, [path], facts, rng, tail(last), answer_hop=last)
+
+
+def question_for(hops: list[Hop], rng: Random) -> str:
+    """Return the question for the tail of a chain, without its first capital; nothing between the ends is named."""
+    if len(hops) == 1:
+        return f"{object_question(hops[0])}?"
+    return f"{trail(hops, rng)} {rng.choice(_LAST)}"
+
+
+def trail(hops: list[Hop], rng: Random) -> str:
+    """Return the steps of a chain as short commands: *start with X. Find what it uses. Next, find what that needs.*"""
+    subject, plural = first_stand_in(hops[0])
+    opening = rng.choice(["start with", "begin with", "start from", "begin at", "set out from"])
+    then = rng.choice(["Then", "Next,", "Now", "From there,", "After that,"])
+    parts = [f"{opening} {head(hops[0])}.", f"Find {what_it_does(hops[0], subject, plural)}."]
+    for before, hop in zip(hops, hops[1:], strict=False):
+        subject, plural = stand_in(before)
+        parts.append(f"{then} find {what_it_does(hop, subject, plural)}.")
+    return " ".join(parts)
+
+
+def _tell_open(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    question = f"{subject_question(hops[0])}?" if prompt.form == "head" else question_for(hops, rng)
+    return Draft(
+        question=framed(question, prompt.titles, prompt.stage, rng), answer=capitalise(prompt.answer), reasoning=steps(hops)
+    )
+
+
+def _tell_choice(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    answer, wrong = bare(prompt.answer), [bare(words) for words in prompt.choices]
+    if is_adjective(hops[-1]):
+        question = _which_word(hops, rng)
+    else:
+        question = question_for(hops, rng)
+    return Draft(
+        question=framed(question, prompt.titles, prompt.stage, rng),
+        answer=answer,
+        options=mixed(answer, wrong, rng),
+        reasoning=steps(hops),
+    )
+
+
+def _which_word(hops: list[Hop], rng: Random) -> str:
+    if len(hops) == 1:
+        return rng.choice(
+            [f"which word describes {head(hops[0])}?", f"how is {head(hops[0])} described?"]
+            if not hops[0].claim.head.plural
+            else [f"which word describes {head(hops[0])}?", f"how are {head(hops[0])} described?"]
+        )
+    subject, _ = stand_in(hops[-2])
+    return f"{trail(hops[:-1], rng)} Which word describes {'it' if subject == 'that' else subject}?"
+
+
+def _tell_variables(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    letters = rng.choice(["ABCD", "PQRS", "WXYZ"])[: len(hops)]
+    subject, plural = head(hops[0]), hops[0].claim.head.plural
+    parts = []
+    for letter, hop in zip(letters, hops, strict=True):
+        opening = "let" if not parts else "Let"
+        parts.append(f"{opening} {letter} be {what_it_does(hop, subject, plural)}.")
+        subject, plural = letter, False
+    ending = rng.choice([f"What is {letters[-1]}?", f"What does {letters[-1]} stand for?", f"Find {letters[-1]}."])
+    return Draft(
+        question=framed(" ".join([*parts, ending]), prompt.titles, prompt.stage, rng),
+        answer=capitalise(prompt.answer),
+        reasoning=steps(hops),
+    )
+
+
+FIND = Task("find", Stage.PERCEPTION, range(1, 5), _open, _tell_open, "follow the facts to a thing that is not named")
+CHOOSE = Task("choose", Stage.PERCEPTION, range(1, 5), _choice, _tell_choice, "the same, with four answers to choose from")
+VARIABLES = Task("variables", Stage.ABSTRACT, range(1, 5), _variables, _tell_variables, "the same, with letters for things")
+

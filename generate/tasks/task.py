@@ -1,0 +1,45 @@
+"""What a task is: a question form, with the stages and hops it is made for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import Random
+
+from generate.facts import Facts, GraphView, survey
+from generate.records import Draft, Prompt, Stage
+from kg.records import Rejection
+
+Propose = Callable[[Facts, Random, Stage, int, str | None], Iterator[Prompt | Rejection]]
+Realise = Callable[[Prompt, Random], Draft | Rejection]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question form. `ask` finds paths of the graph that it can be put to; `tell` puts one in words.
+
+    `floor` is the youngest stage whose mind the task itself asks for, whatever its relation classes; `hops` counts the
+    facts that its answer rests on.
+    """
+
+    name: str
+    floor: Stage
+    hops: range
+    ask: Propose
+    tell: Realise
+    gloss: str
+
+    def suits(self, stage: Stage, hops: int) -> bool:
+        """Return whether the task is made for this stage and number of hops."""
+        return hops in self.hops and self.floor.index <= stage.index
+
+    def propose(
+        self, graph: GraphView, rng: Random, stage: Stage, hops: int, topic: str | None = None
+    ) -> Iterator[Prompt | Rejection]:
+        """Yield the prompts that `graph` supports, in an order drawn from `rng`, and why others do not hold."""
+        if self.suits(stage, hops):
+            yield from self.ask(survey(graph), rng, stage, hops, topic)
+
+    def realise(self, prompt: Prompt) -> Draft | Rejection:
+        """Return the prompt in words, the same words for the same prompt."""
+        return self.tell(prompt, Random(f"{prompt.seed}:{prompt.task}:{prompt.form}"))
