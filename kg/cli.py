@@ -54,6 +54,8 @@ def stats(workspace: Workspace = None, as_json: AsJson = False) -> None:
         lines += [Line(0, ""), Line(0, title, "bold"), *table(list(found[key].items())[:SHOWN])]
     lines += [Line(0, ""), Line(0, "paths", "bold"), *table([(_hops(k), _tally(v)) for k, v in found["paths"].items()])]
     lines += [Line(0, ""), Line(0, f"graph digest {found['digest']}", "dim")]
+    if found["stale"]:
+        lines.append(Line(0, "the graph is older than its documents: run `ingest` again", "yellow"))
     show(lines)
 
 
@@ -261,8 +263,9 @@ def _stats(store: Store) -> dict[str, Any]:
         "types": dict(Counter(e.type for e in store.entities()).most_common()),
         "paths": {},
         "digest": store.digest(),
+        "stale": store.stale(),
     }
-    if found["relations"]:
+    if found["relations"] and not found["stale"]:
         graph = Graph.load(store)
         found["paths"] = {k: graph.count(k, limit=COUNTED)._asdict() for k in range(1, LONGEST + 1)}
     return found

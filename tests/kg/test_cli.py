@@ -42,6 +42,14 @@ def test_stats_count_records_and_paths(kg: Callable) -> None:
     assert found["digest"] in kg("stats")[1]
 
 
+def test_stats_say_that_ingest_was_cut_off(kg: Callable, workspace: Path, water: tuple) -> None:
+    with open_store(workspace, write=True) as store:
+        store.replace_document(*water[0])
+    code, out, _ = kg("stats")
+    assert code == 0
+    assert "run `ingest` again" in out
+
+
 def test_show_gives_edges_both_ways_with_quote_and_file(kg: Callable) -> None:
     code, out, _ = kg("show", "RUNOFF")
     assert code == 0
