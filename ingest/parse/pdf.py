@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ingest.parse import figures, furniture, pdfium, structure
+from ingest.parse import figures, furniture, mupdf, pdfium, structure
 from ingest.parse.columns import regions
 from ingest.parse.draft import Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
@@ -117,5 +117,9 @@ def _pdfium(path: Path, settings: IngestSettings) -> Engine:
     return count, pages, tables(path, settings.max_pages)
 
 
+def _pymupdf(path: Path, settings: IngestSettings) -> Engine:
+    return mupdf.read(path, settings.max_pages)
+
+
 BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+")
-ENGINES: dict[str, Callable[[Path, IngestSettings], Engine]] = {"pdfium": _pdfium}
+ENGINES: dict[str, Callable[[Path, IngestSettings], Engine]] = {"pdfium": _pdfium, "pymupdf": _pymupdf}

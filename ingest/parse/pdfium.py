@@ -1,8 +1,7 @@
 """Glyphs of a PDF, through pdfium, without those that a reader of the page cannot see.
 
-A glyph is hidden where it lies off the page, is smaller than 2 points, is drawn in an invisible mode or with no
-opacity, or leaves no ink on the rendered page (white on white, covered, on a layer that is switched off). The invisible
-text layer of a scan is the exception: it stays where a picture of the page lies under it.
+Beside what `visible` rules out, text drawn in an invisible mode or with no opacity is hidden. The text layer of a scan
+is the exception: it stays where a picture of the page lies under it.
 """
 
 from __future__ import annotations
@@ -13,16 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.parse.page import Glyph, Page, overlap
+from ingest.parse.visible import inked, on_page, scale_for
 from kg.records import Box
-
-SMALLEST = 2.0
-"""Points; smaller text cannot be read."""
-
-CONTRAST = 24
-"""Of 255: the least difference between a word's darkest and lightest point that a reader can see."""
-
-LARGEST_RENDER = 25_000_000
-"""Pixels."""
 
 HYPHENS = {"\ufffe", "\x02", "\u00ad"}
 INVISIBLE = (3, 7)
@@ -85,10 +76,16 @@ def _page(page: Any, number: int) -> Page:  # noqa: ANN401 - pypdfium2 is untype
         glyphs = list(_glyphs(text, place))
     finally:
         text.close()
-    seen = [g for g, style in glyphs if _on_page(g, width, height) and (scanned or not style.invisible)]
-    result.glyphs = _inked(page, seen, width, height)
+    seen = [g for g, style in glyphs if on_page(g, width, height) and (scanned or not style.invisible)]
+    scale = scale_for(width, height)
+    result.glyphs = inked(seen, _rendered(page, scale), scale) if seen else []
     result.hidden = sum(not g.text.isspace() for g, _ in glyphs) - sum(not g.text.isspace() for g in result.glyphs)
     return result
+
+
+def _rendered(page: Any, scale: float) -> Any:  # noqa: ANN401 - an array of grey values
+    image = page.render(scale=scale, grayscale=True).to_numpy()
+    return image.reshape(image.shape[0], image.shape[1])
 
 
 def _placer(page: Any, width: float, height: float) -> Any:  # noqa: ANN401 - pypdfium2 is untyped
@@ -172,53 +169,3 @@ def _style(text: Any, index: int, owner: Any) -> _Style:  # noqa: ANN401 - pypdf
         upright=abs(matrix.b) <= 0.2 * abs(matrix.a) if matrix.a or matrix.b else True,
         invisible=mode in INVISIBLE or (alpha.value < 13 and mode in (0, 4)),
     )
-
-
-def _on_page(glyph: Glyph, width: float, height: float) -> bool:
-    if glyph.text.isspace():
-        return True
-    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-    return glyph.size >= SMALLEST and -1 <= x <= width + 1 and -1 <= y <= height + 1
-
-
-def _inked(page: Any, glyphs: list[Glyph], width: float, height: float) -> list[Glyph]:  # noqa: ANN401
-    """Return the glyphs of the words that leave ink on the rendered page."""
-    import numpy
-
-    if not glyphs:
-        return []
-    scale = min(1.5, (LARGEST_RENDER / max(width * height, 1)) ** 0.5)
-    if scale < 0.5:
-        return glyphs
-    image = page.render(scale=scale, grayscale=True).to_numpy()
-    image = image.reshape(image.shape[0], image.shape[1])
-    kept: list[Glyph] = []
-    for word in _words(glyphs):
-        marks = [g for g in word if not g.text.isspace()]
-        if not marks:
-            kept += word
-            continue
-        x0, top, x1, bottom = _core(marks)
-        patch = image[max(int(top * scale), 0) : int(bottom * scale) + 1, max(int(x0 * scale), 0) : int(x1 * scale) + 1]
-        if patch.size and int(numpy.ptp(patch)) >= CONTRAST:
-            kept += word
-    return kept
-
-
-def _core(marks: list[Glyph]) -> Box:
-    """Return where a word must have ink: between its baseline and the height of an x, clear of the lines around it."""
-    x0, x1 = min(g.x0 for g in marks), max(g.x1 for g in marks)
-    if all(g.text.isalnum() and g.upright for g in marks):
-        return (x0, min(g.base - 0.5 * g.size for g in marks), x1, max(g.base for g in marks))
-    return (x0, min(g.top for g in marks), x1, max(g.bottom for g in marks))
-
-
-def _words(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
-    word: list[Glyph] = []
-    for glyph in glyphs:
-        if word and (glyph.text.isspace() != word[-1].text.isspace() or abs(glyph.base - word[-1].base) > glyph.size):
-            yield word
-            word = []
-        word.append(glyph)
-    if word:
-        yield word

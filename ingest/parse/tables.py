@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from ingest.parse.lines import Line, lines
@@ -77,26 +75,28 @@ def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
     columns: dict[int, list[TableCell]] = {}
     for cell in table.cells:
         columns.setdefault(cell.column, []).append(cell)
-    size = median(x.size for x in inside)
-    return not any(_runs_on(cells, size) for cells in columns.values())
+    return not any(_runs_on(cells, inside) for cells in columns.values())
 
 
-def _runs_on(cells: list[TableCell], size: float) -> bool:
-    """Say whether the cells of a column are the lines of one text: set to one width, sentences going on across them."""
-    pairs = [(a, b) for a, b in pairwise(cells) if a.text and b.text and a.box and b.box]
-    if any(re.search(r"[a-z]-$", a.text) and b.text[:1].islower() for a, b in pairs):
-        return True
-    on = sum(
-        len(a.text.split()) >= 5
-        and b.text[:1].islower()
-        and not a.text.endswith((".", ":", ";"))
-        and a.box is not None
-        and b.box is not None
-        and abs(a.box[2] - b.box[2]) < 4
-        and b.box[1] - a.box[1] < 1.6 * size
-        for a, b in pairs
-    )
+def _runs_on(cells: list[TableCell], inside: list[Line]) -> bool:
+    """Say whether the cells of a column are lines of one text: full ones, with the sentence going on in the next."""
+    lasts = [max((x for x in inside if _holds(c.box, x)), key=lambda x: x.base, default=None) for c in cells]
+    right = max((x.x1 for x in inside if any(_holds(c.box, x) for c in cells)), default=0.0)
+    pairs = [(a, x, b) for a, x, b in zip(cells, lasts, cells[1:], strict=False) if a.text and b.text]
+    on = 0
+    for a, last, b in pairs:
+        goes_on = b.text[:1].islower() and not a.text.endswith((".", ":", ";"))
+        if goes_on and re.search(r"[a-z]-$", a.text):
+            return True
+        on += goes_on and last is not None and last.x1 > right - 4 and len(last.text.split()) >= 5
     return on >= max(0.4 * len(pairs), 1)
+
+
+def _holds(box: Box | None, line: Line) -> bool:
+    if box is None:
+        return False
+    x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
+    return box[0] - 2 <= x <= box[2] + 2 and box[1] - 1 <= y <= box[3] + 1
 
 
 def _table(block: Any, page: int) -> Table | None:  # noqa: ANN401 - LiteParse's record

@@ -158,6 +158,16 @@ def test_pages_over_the_limit_are_named(make_pdf: Make, lay: Lay) -> None:
     assert second.pages == 2
 
 
+def test_the_second_engine_reads_the_same_words(make_pdf: Make, lay: Lay) -> None:
+    pytest.importorskip("pymupdf", reason="the extra [pymupdf] is not installed")
+    hidden = "BT /plain 11 Tf 3 Tr 1 0 0 1 60 500 Tm (SECRET payload) Tj ET"
+    path = make_pdf("a.pdf", lay(60, 100, LEFT) + lay(310, 100, RIGHT), extra=hidden)
+    one, other = only(path), only(path, reader="pymupdf")
+    assert other.text == one.text
+    assert (one.reader, other.reader) == ("pdfium", "pymupdf")
+    assert one.id != other.id
+
+
 def test_the_same_file_gives_the_same_document(make_pdf: Make, lay: Lay) -> None:
     path = make_pdf("a.pdf", lay(60, 100, LEFT))
     assert only(path) == only(path)

@@ -1,0 +1,111 @@
+"""Glyphs and tables of a PDF, through PyMuPDF: the second engine behind the same layout (`--reader pymupdf`).
+
+PyMuPDF is AGPL-3.0 or commercial, and therefore an extra: `pip install 'kindergraph[pymupdf]'`. What cannot be seen is
+left out by the same rules as in `pdfium`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ingest.parse.failure import Unreadable
+from ingest.parse.page import Glyph, Page, Table, TableCell, overlap
+from ingest.parse.visible import inked, on_page, scale_for
+from kg.errors import missing_extra
+
+ITALIC, BOLD = 1 << 1, 1 << 4
+
+
+def read(path: Path, limit: int) -> tuple[int, list[Page], list[Table]]:
+    """Return how many pages a PDF has, the first `limit` of them, and the tables on these.
+
+    Raises `Unreadable` where PyMuPDF cannot open the file, UserError where it is not installed.
+    """
+    pymupdf = _engine()
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except (pymupdf.FileDataError, RuntimeError, ValueError) as error:
+        raise Unreadable("not_a_pdf", f"PyMuPDF cannot open it ({error})") from error
+    with document:
+        if document.needs_pass:
+            raise Unreadable("encrypted", "needs a password; save a copy without one")
+        pages: list[Page] = []
+        tables: list[Table] = []
+        for number in range(min(document.page_count, limit)):
+            page = document[number]
+            pages.append(_page(page, number + 1))
+            tables += _tables(page, number + 1)
+        return document.page_count, pages, tables
+
+
+def _engine() -> Any:  # noqa: ANN401 - PyMuPDF is untyped
+    try:
+        return importlib.import_module("pymupdf")
+    except ImportError as error:
+        raise missing_extra("PyMuPDF", "pymupdf") from error
+
+
+def _page(page: Any, number: int) -> Page:  # noqa: ANN401 - PyMuPDF is untyped
+    width, height = page.rect.width, page.rect.height
+    result = Page(number, width, height)
+    whole = (0.0, 0.0, width, height)
+    result.images = [tuple(image["bbox"]) for image in page.get_image_info()]
+    result.drawings = [tuple(shape["rect"]) for shape in page.get_drawings()]
+    scanned = any(overlap(whole, box) > 0.8 for box in result.images)
+    found = list(_glyphs(page))
+    seen = [g for g, visible in found if (visible or scanned) and on_page(g, width, height)]
+    scale = scale_for(width, height)
+    result.glyphs = inked(seen, _rendered(page, scale), scale) if seen else []
+    result.hidden = len(found) - len(result.glyphs)
+    return result
+
+
+def _rendered(page: Any, scale: float) -> Any:  # noqa: ANN401 - an array of grey values
+    import numpy
+
+    pymupdf = _engine()
+    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY)
+    return numpy.frombuffer(pixels.samples, dtype=numpy.uint8).reshape(pixels.height, pixels.stride)
+
+
+def _glyphs(page: Any) -> Iterator[tuple[Glyph, bool]]:  # noqa: ANN401 - PyMuPDF is untyped
+    """Yield every glyph in the order it was drawn, and whether its mode and opacity show it."""
+    for span in page.get_texttrace():
+        size, font, flags = span["size"], span["font"], span["flags"]
+        low = font.lower()
+        bold = bool(flags & BOLD) or "bold" in low
+        italic = bool(flags & ITALIC) or "ital" in low or "obli" in low
+        visible = span["type"] != 3 and span["opacity"] >= 0.05
+        x, y = span["dir"]
+        last: Glyph | None = None
+        for code, glyph_id, origin, box in span["chars"]:
+            text = chr(code) if code > 0 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+            text = "-" if text == "\u00ad" else text
+            top, bottom = origin[1] - span["ascender"] * size, origin[1] - span["descender"] * size
+            if glyph_id < 0 and last is not None:
+                # A further letter of the ligature before it.
+                last.text += text
+                continue
+            last = Glyph(
+                text, box[0], top, box[2], bottom, origin[1], size, font.split("+")[-1], bold, italic, abs(y) <= 0.2 * x
+            )
+            yield last, visible
+
+
+def _tables(page: Any, number: int) -> list[Table]:  # noqa: ANN401 - PyMuPDF is untyped
+    found = []
+    finder = page.find_tables()
+    for table in finder.tables if finder else ():
+        cells = [
+            TableCell(r, c, " ".join((text or "").split()), tuple(box) if box else None, header=r == 0)
+            for r, (row, texts) in enumerate(zip(table.rows, table.extract(), strict=False))
+            for c, (box, text) in enumerate(zip(row.cells, texts, strict=False))
+            if box is not None or text
+        ]
+        if table.row_count > 1 and table.col_count > 1:
+            found.append(Table(number, tuple(table.bbox), cells))
+    return found
