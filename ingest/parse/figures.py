@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.parse.labels import CAPTION, Style
 from ingest.parse.lines import Line
-from ingest.parse.page import Page
+from ingest.parse.page import Page, overlap
 from kg.records import Box, union
 
 LARGEST = 0.7
@@ -12,6 +12,9 @@ LARGEST = 0.7
 
 SMALLEST = 36.0
 """Points: a lower picture is a banner behind words."""
+
+AXIS = 16.0
+"""Points around a diagram, where the numbers of its axes stand."""
 
 STROKES = 6
 """Drawn shapes, not counting thin rules, that make a diagram."""
@@ -22,10 +25,12 @@ NEAR = 6.0
 
 def split(page: Page, lines: list[Line], body: Style) -> tuple[list[Line], list[Line]]:
     """Return (the lettering of figures, the other lines)."""
-    areas = [box for box in page.images if _figure(box, page)] + _diagrams(page)
+    areas = [(box, 3.0) for box in page.images if _figure(box, page)] + [(box, AXIS) for box in _diagrams(page)]
+    grids = [x.box for x in lines if x.table]
+    areas = [(box, around) for box, around in areas if not any(overlap(grid, box) > 0.5 for grid in grids)]
     lettering: list[Line] = []
-    for area in areas:
-        inside = [x for x in lines if _within(x, area) and x.table is None]
+    for area, around in areas:
+        inside = [x for x in lines if _within(x, area, around if len(x.text.split()) <= 3 else 3.0) and x.table is None]
         prose = sum(len(x.text) for x in inside if _prose(x, body))
         if prose < 0.5 * sum(len(x.text) for x in inside):
             lettering += [x for x in inside if not CAPTION.match(x.text)]
@@ -37,9 +42,9 @@ def _figure(box: Box, page: Page) -> bool:
     return min(box[2] - box[0], box[3] - box[1]) >= SMALLEST and _area(box) < LARGEST * page.width * page.height
 
 
-def _within(line: Line, area: Box) -> bool:
+def _within(line: Line, area: Box, around: float) -> bool:
     x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
-    return area[0] - 3 <= x <= area[2] + 3 and area[1] - 2 <= y <= area[3] + 2
+    return area[0] - around <= x <= area[2] + around and area[1] - around <= y <= area[3] + around
 
 
 def _prose(line: Line, body: Style) -> bool:

@@ -28,6 +28,11 @@ KNOWN = re.compile(
     r"|related work|future work|appendix|limitations|references)\W*$",
     re.IGNORECASE,
 )
+PROMPT = re.compile(r"^(\$|>|>>>|C:\\\\) \S")
+STEP = re.compile(
+    r"^(for|while|until|repeat|end|if|else|return|Input|Output|Data|Result|Require|Ensure|procedure|function)\b"
+    r"|\b(do|then|end|repeat)$|←"
+)
 SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*$")
 
 
@@ -107,7 +112,7 @@ def _label(lines: list[Line], body: Style, page: Page) -> Label:
     mono = sum(x.mono * len(x.text) for x in lines) / weight
     bold = sum(x.bold * len(x.text) for x in lines) / weight
     size = lines[0].size
-    if mono > 0.8:
+    if mono > 0.8 or PROMPT.match(text) or _pseudocode(lines):
         return Label.CODE
     if CAPTION.match(text) and re.match(r"^\w+\.?\s*\d|^[A-Z]", text) and re.search(r"\d", text[:24]):
         return Label.CAPTION
@@ -123,6 +128,12 @@ def _label(lines: list[Line], body: Style, page: Page) -> Label:
     if size < 0.93 * body.size and foot and (lines[0].lead or re.match(r"^(\d{1,2}|[*†‡§¶])\s?[A-Zh]", text)):
         return Label.FOOTNOTE
     return Label.PARAGRAPH
+
+
+def _pseudocode(lines: list[Line]) -> bool:
+    """Say whether lines read as an algorithm: steps that open with its words, and no sentence."""
+    steps = sum(bool(STEP.search(x.text)) for x in lines)
+    return steps >= 2 and steps >= 0.34 * len(lines) and not any(SENTENCE_END.search(x.text) for x in lines)
 
 
 def is_heading(text: str, size: float, bold: float, body: Style, lines: list[Line]) -> bool:

@@ -171,5 +171,5 @@ def _guessed(word: str) -> str:
 def _clean(text: str) -> str:
     text = UNKNOWN.sub(lambda word: _guessed(word.group()), text.translate(LIGATURES))
     text = "".join(c for c in text if (not 0xE000 <= ord(c) <= 0xF8FF and c != "\ufffd") or c == "")
-    text = re.sub(r"(?<=\w) (?=[.,;:](?:\s|$))", "", re.sub(r"\s+", " ", text))
+    text = re.sub(r"(?<=\w) (?=[.,;:](?:\s|$)|\))|(?<=\() (?=\w)", "", re.sub(r"\s+", " ", text))
     return unicodedata.normalize("NFC", text).strip()

@@ -25,7 +25,7 @@ def _block(document: Document, block: Block) -> str:
         return f"**{text}**"
     if block.label is Label.HEADING:
         return f"{'#' * min(block.level or 1, 6)} {text}"
-    if block.label is Label.TABLE:
+    if block.label is Label.TABLE and block.cells:
         return _table(document, block)
     if block.label is Label.CODE:
         return f"```\n{text}\n```"

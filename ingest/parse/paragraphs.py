@@ -12,6 +12,7 @@ from statistics import median
 from ingest.parse.lines import Line
 
 BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+\S")
+NAMED = re.compile(r"^(Fig(ure|\.)|Table|Algorithm|Listing)\s*\d+\s?[.:]")
 DASH = re.compile(r"^[–—-]\s")
 NUMBERED = re.compile(r"^(\(?(\d{1,2}|[a-z]|[ivx]{1,4})\)|\d{1,2}\.)\s+\S")
 REFERENCE_MARK = re.compile(r"^(\[\w{1,12}\]|\d{1,3}\.)\s+\S")
@@ -87,6 +88,8 @@ def _breaks(
         return True
     if line.mono > 0.8:
         return False
+    if NAMED.match(line.text) and (ENDS.search(before.text) or before.x1 < right - 3 * size):
+        return True
     if is_list_mark(line.text) and (line.x0 <= group[0].x0 + 2 or not is_list_mark(group[0].text)):
         # A number or a dash may also stand at the start of a line within a sentence.
         inside = not ENDS.search(before.text) and line.x0 < left + 2 > before.x0

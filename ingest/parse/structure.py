@@ -31,6 +31,7 @@ def structured(blocks: list[Marked], body: Style) -> list[Marked]:
     _title(blocks, body)
     _front_matter(blocks, body)
     _levels(blocks)
+    _left_over(blocks)
     blocks = _references(blocks)
     return _run_on(blocks)
 
@@ -64,6 +65,28 @@ def _grids(blocks: list[Marked]) -> None:
         opened = sum(not x.text[:1].islower() for x in block.lines)
         if near and opened >= 0.8 * len(block.lines) and not any(SENTENCE_END.search(x.text) for x in block.lines):
             block.label = Label.TABLE
+
+
+def _left_over(blocks: list[Marked]) -> None:
+    """Take a few words that make no sentence, near a table or a figure, as part of it."""
+    for n, block in enumerate(blocks):
+        if (
+            block.label is not Label.PARAGRAPH
+            or SENTENCE_END.search(block.text)
+            or block.text.endswith((":", ",", "-"))
+        ):
+            continue
+        words = re.findall(r"[A-Za-z]{2,}", block.text)
+        numbers = re.findall(r"(?<!\S)[-−+]?\d[\d.,%()]*(?!\S)", block.text)
+        wordy = len(words) > 8 and len(numbers) < 0.5 * len(words)
+        if wordy or (len(block.lines) == 1 and len(block.text) > 90):
+            continue
+        page = block.lines[0].page
+        near = [b for b in blocks[max(n - 6, 0) : n + 7] if b.lines and b.lines[0].page == page]
+        if any(b.label is Label.TABLE or (b.label is Label.CAPTION and b.text.startswith("Tab")) for b in near):
+            block.label = Label.TABLE
+        elif any(b.label in (Label.CAPTION, Label.FIGURE) for b in near):
+            block.label = Label.FIGURE
 
 
 def _part_captions(blocks: list[Marked]) -> None:
