@@ -18,6 +18,7 @@ class IngestSettings(Settings):
     reader: Literal["pdfium", "pymupdf"] = "pdfium"
     max_pages: int = Field(default=2000, ge=1)
     max_seconds: float = Field(default=25.0, gt=0)
+    page_seconds: float = Field(default=1.0, ge=0)
     max_memory_mib: int = Field(default=2048, ge=256)
     max_characters: int = Field(default=50_000_000, ge=1000)
     chunk_words: int = Field(default=180, ge=20)

@@ -33,7 +33,7 @@ def main() -> None:
 
 def _serve(answers: IO[bytes], path: str, settings: Any, source: str | None) -> None:  # noqa: ANN401 - pickled settings
     try:
-        for item in read_here(Path(path), settings, source):
+        for item in read_here(Path(path), settings, source, lambda: _answer(answers, "beat", None)):
             _answer(answers, "item", item)
     except Unreadable as error:
         _answer(answers, "failed", (error.reason, error.detail))

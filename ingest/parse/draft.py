@@ -45,6 +45,11 @@ class Draft:
         return " ".join(piece.text for piece in self.pieces)
 
 
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A page was read: a sign of life, for which the sandbox gives more time."""
+
+
 @dataclass(slots=True)
 class Read:
     """What a reader returns for one document: its drafts in reading order, and what the file says of itself."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Protocol
 
 from ingest.parse.lines import Line
 from ingest.parse.page import Page
@@ -15,24 +17,27 @@ BAND = 0.12
 PAGE_NUMBER = re.compile(r"^(page\s*)?[-–—\s]*(\d{1,4}|[ivxlc]{1,7})[-–—\s]*((/|of)\s*\d{1,4})?$", re.IGNORECASE)
 
 
-def split(pages: list[tuple[Page, list[Line]]]) -> list[tuple[list[Line], list[Line]]]:
-    """Return for each page (what is read, what is furniture)."""
+class Printed(Protocol):
+    """As much of a page as is looked at here."""
+
+    page: Page
+    lines: list[Line]
+    furniture: list[Line]
+
+
+def set_aside(pages: Sequence[Printed]) -> None:
+    """Move each page's furniture from its `lines` to its `furniture`."""
     heads = _repeated(pages)
-    result = []
-    for page, lines in pages:
+    for printed in pages:
+        page, lines = printed.page, printed.lines
         numbers = _line_numbers(lines)
-        kept: list[Line] = []
-        dropped: list[Line] = []
-        for line in lines:
-            furniture = (
-                not line.upright
-                or id(line) in numbers
-                or (_key(page, line) in heads)
-                or _number_alone(page, line, lines)
-            )
-            (dropped if furniture else kept).append(line)
-        result.append((kept, dropped))
-    return result
+        printed.furniture = [
+            line
+            for line in lines
+            if not line.upright or id(line) in numbers or _key(page, line) in heads or _number_alone(page, line, lines)
+        ]
+        aside = {id(line) for line in printed.furniture}
+        printed.lines = [line for line in lines if id(line) not in aside]
 
 
 def _key(page: Page, line: Line) -> tuple[str, int, int] | None:
@@ -44,14 +49,14 @@ def _key(page: Page, line: Line) -> tuple[str, int, int] | None:
     return (re.sub(r"\W+", " ", words).strip(), round(line.base / 6), round(page.width))
 
 
-def _repeated(pages: list[tuple[Page, list[Line]]]) -> set[tuple[str, int, int] | None]:
+def _repeated(pages: Sequence[Printed]) -> set[tuple[str, int, int] | None]:
     seen: dict[tuple[str, int, int], set[int]] = defaultdict(set)
-    for page, lines in pages:
-        for line in lines:
-            key = _key(page, line)
+    for printed in pages:
+        for line in printed.lines:
+            key = _key(printed.page, line)
             if key is not None:
                 for near in (-1, 0, 1):
-                    seen[(key[0], key[1] + near, key[2])].add(page.number)
+                    seen[(key[0], key[1] + near, key[2])].add(printed.page.number)
     least = 2 if len(pages) < 5 else 3
     return {key for key, numbers in seen.items() if len(numbers) >= least}
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from ingest.parse.failure import Unreadable
-from ingest.parse.page import Glyph, Page, Table, TableCell, overlap
+from ingest.parse.page import Glyph, Opened, Page, Table, TableCell, overlap
 from ingest.parse.visible import inked, on_page, scale_for
 from kg.errors import missing_extra
 
 ITALIC, BOLD = 1 << 1, 1 << 4
 
 
-def read(path: Path, limit: int) -> tuple[int, list[Page], list[Table]]:
-    """Return how many pages a PDF has, the first `limit` of them, and the tables on these.
+def read(path: Path, limit: int) -> Opened:
+    """Return how many pages a PDF has, and the first `limit` of them with their tables.
 
     Raises `Unreadable` where PyMuPDF cannot open the file, UserError where it is not installed.
     """
@@ -30,16 +30,16 @@ def read(path: Path, limit: int) -> tuple[int, list[Page], list[Table]]:
         document = pymupdf.open(path, filetype="pdf")
     except (pymupdf.FileDataError, RuntimeError, ValueError) as error:
         raise Unreadable("not_a_pdf", f"PyMuPDF cannot open it ({error})") from error
+    if document.needs_pass:
+        raise Unreadable("encrypted", "needs a password; save a copy without one")
+    return Opened(document.page_count, _pages(document, limit))
+
+
+def _pages(document: Any, limit: int) -> Iterator[tuple[Page, list[Table]]]:  # noqa: ANN401 - PyMuPDF is untyped
     with document:
-        if document.needs_pass:
-            raise Unreadable("encrypted", "needs a password; save a copy without one")
-        pages: list[Page] = []
-        tables: list[Table] = []
         for number in range(min(document.page_count, limit)):
             page = document[number]
-            pages.append(_page(page, number + 1))
-            tables += _tables(page, number + 1)
-        return document.page_count, pages, tables
+            yield _page(page, number + 1), _tables(page, number + 1)
 
 
 def _engine() -> Any:  # noqa: ANN401 - PyMuPDF is untyped

@@ -5,7 +5,9 @@ Coordinates are PDF points from the top left of the page as it is shown (rotatio
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.records import Box
 
@@ -67,6 +69,13 @@ class Table:
     page: int
     box: Box
     cells: list[TableCell]
+
+
+class Opened(NamedTuple):
+    """What an engine makes of a PDF: how many pages it has, and those within the limit, each with its tables."""
+
+    total: int
+    pages: Iterator[tuple[Page, list[Table]]]
 
 
 def overlap(a: Box, b: Box) -> float:

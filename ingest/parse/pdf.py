@@ -7,83 +7,103 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.parse import figures, furniture, mupdf, pdfium, structure
 from ingest.parse.columns import regions
-from ingest.parse.draft import Draft, DraftCell, Piece, Read
+from ingest.parse.draft import Beat, Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
 from ingest.parse.labels import Marked, body_style, mark, split_run_in
 from ingest.parse.lines import Line, holding, lines
-from ingest.parse.page import Page, Table, overlap
+from ingest.parse.page import Opened, Page, Table, overlap
 from ingest.parse.paragraphs import paragraphs
-from ingest.parse.tables import plausible, refill, tables
+from ingest.parse.tables import plausible, refill
 from ingest.settings import IngestSettings
 from kg.records import Label, Rejection
 
-Engine = tuple[int, list[Page], list[Table]]
-"""What an engine returns: how many pages the file has, the pages that were read, the tables on them."""
+ENGINES: dict[str, Callable[[Path, int], Opened]] = {"pdfium": pdfium.read, "pymupdf": mupdf.read}
+
+BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+")
 
 
-def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection]:
-    """Yield the one document of a PDF, after a `Rejection` for the pages beyond `max_pages`.
+@dataclass(slots=True)
+class Printed:
+    """A page as lines: what is read, what is furniture, and the tables on it."""
+
+    page: Page
+    lines: list[Line]
+    tables: list[Table]
+    furniture: list[Line] = field(default_factory=list)
+
+
+def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection | Beat]:
+    """Yield the one document of a PDF, after a `Rejection` for the pages beyond `max_pages`; a `Beat` for each page.
 
     Raises `Unreadable` with the reason where it cannot be read.
     """
-    count, pages, found = ENGINES[settings.reader](path, settings)
-    if count > len(pages):
-        detail = f"{count:,} pages, the first {len(pages):,} were read (max_pages)"
+    opened = ENGINES[settings.reader](path, settings.max_pages)
+    printed: list[Printed] = []
+    for page, found in opened.pages:
+        printed.append(_printed(page, found))
+        yield Beat()
+    if opened.total > len(printed):
+        detail = f"{opened.total:,} pages, the first {len(printed):,} were read (max_pages)"
         yield Rejection(subject=str(path), step="read", reason="pages_over_limit", detail=detail)
-    if not pages:
+    if not printed:
         raise Unreadable("no_pages", "the file opens but holds no page")
-    if not any(page.glyphs for page in pages):
-        if any(page.images for page in pages):
+    if not any(p.lines for p in printed):
+        if any(p.page.images for p in printed):
             raise Unreadable("no_text_layer", "a scan with no text layer; connect a vision-language model")
         raise Unreadable("no_text", "no page holds text that a reader can see")
-    blocks, left_out = _blocks(pages, found)
+    blocks, left_out = _blocks(printed)
     yield Read(
         drafts=[_draft(block) for block in blocks] + left_out,
         media_type="application/pdf",
         reader=settings.reader,
         title=structure.title_of(blocks),
-        pages=len(pages),
+        pages=len(printed),
     )
 
 
-def _blocks(pages: list[Page], found: list[Table]) -> tuple[list[Marked], list[Draft]]:
+def _printed(page: Page, found: list[Table]) -> Printed:
+    """Return a page as lines. Its glyphs are let go: a book's would not fit in memory."""
+    for table in found:
+        refill(table, page)
+    made = Printed(page, lines(page), found)
+    page.glyphs = []
+    return made
+
+
+def _blocks(printed: list[Printed]) -> tuple[list[Marked], list[Draft]]:
     """Return a document's blocks in reading order, and its furniture."""
-    printed = [(page, lines(page)) for page in pages]
+    furniture.set_aside(printed)
+    body = body_style([line for p in printed for line in p.lines])
     marked: list[Marked] = []
     left_out: list[Draft] = []
-    parts = furniture.split(printed)
-    body = body_style([line for kept, _ in parts for line in kept])
     region = 0
-    for page, (kept, dropped) in zip(pages, parts, strict=True):
-        kept = _with_tables(page, [t for t in found if t.page == page.number], kept)
-        lettering, kept = figures.split(page, kept, body)
+    for p in printed:
+        kept = _with_tables(p)
+        lettering, kept = figures.split(p.page, kept, body)
         for column in regions(kept):
             region += 1
             for group in paragraphs(column):
-                marked += split_run_in(mark(group, body, page, region), body)
+                marked += split_run_in(mark(group, body, p.page, region), body)
         left_out += [Draft(Label.FIGURE, [_piece(x)]) for x in lettering]
-        left_out += [Draft(Label.FURNITURE, [_piece(x)]) for x in dropped]
-        marks = [m for line in kept for m in (line.lead, line.marks) if m]
-        if marks:
-            left_out.append(
-                Draft(Label.FURNITURE, [Piece(" ".join(marks), page.number, (0, 0, page.width, page.height))])
-            )
+        left_out += [Draft(Label.FURNITURE, [_piece(x)]) for x in p.furniture]
+        marks = " ".join(m for line in kept for m in (line.lead, line.marks) if m)
+        left_out.append(Draft(Label.FURNITURE, [Piece(marks, p.page.number, (0, 0, p.page.width, p.page.height))]))
     return structure.structured(marked, body), left_out
 
 
-def _with_tables(page: Page, found: list[Table], kept: list[Line]) -> list[Line]:
-    """Put one tall line for each table in the place of the lines inside it, and our own words into its cells."""
-    for table in found:
+def _with_tables(printed: Printed) -> list[Line]:
+    """Return a page's lines with one tall line for each table in the place of those inside it."""
+    kept = printed.lines
+    for table in printed.tables:
         inside = [x for x in kept if not x.table and overlap(x.box, table.box) > 0.5]
-        refill(table, page)
-        if not inside or not plausible(table, page, inside):
-            continue
-        taken = {id(x) for x in inside}
-        kept = [x for x in kept if id(x) not in taken] + [holding(table)]
+        if inside and plausible(table, printed.page, inside):
+            taken = {id(x) for x in inside}
+            kept = [x for x in kept if id(x) not in taken] + [holding(table)]
     return kept
 
 
@@ -102,24 +122,3 @@ def _draft(block: Marked) -> Draft:
         for c in block.table.cells
     ]
     return Draft(Label.TABLE, [], None, cells)
-
-
-def _pdfium(path: Path, settings: IngestSettings) -> Engine:
-    import pypdfium2
-
-    try:
-        count = pdfium.count(path)
-        pages = list(pdfium.pages(path, settings.max_pages))
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).casefold():
-            raise Unreadable("encrypted", "needs a password; save a copy without one") from error
-        raise Unreadable("not_a_pdf", f"pdfium cannot open it ({error})") from error
-    return count, pages, tables(path, settings.max_pages)
-
-
-def _pymupdf(path: Path, settings: IngestSettings) -> Engine:
-    return mupdf.read(path, settings.max_pages)
-
-
-BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+")
-ENGINES: dict[str, Callable[[Path, IngestSettings], Engine]] = {"pdfium": _pdfium, "pymupdf": _pymupdf}

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.parse.page import Glyph, Page, overlap
+from ingest.parse.failure import Unreadable
+from ingest.parse.page import Glyph, Opened, Page, Table, overlap
+from ingest.parse.tables import tables
 from ingest.parse.visible import inked, on_page, scale_for
 from kg.records import Box
 
@@ -29,29 +31,31 @@ class _Style(NamedTuple):
     invisible: bool
 
 
-def pages(path: Path, limit: int) -> Iterator[Page]:
-    """Yield the first `limit` pages of a PDF. Raises `pypdfium2.PdfiumError` where pdfium cannot open the file."""
+def read(path: Path, limit: int) -> Opened:
+    """Return how many pages a PDF has, and the first `limit` of them with the tables that LiteParse finds there.
+
+    Raises `Unreadable` where pdfium cannot open the file.
+    """
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(path)
     try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            raise Unreadable("encrypted", "needs a password; save a copy without one") from error
+        raise Unreadable("not_a_pdf", f"pdfium cannot open it ({error})") from error
+    return Opened(len(document), _pages(document, path, limit))
+
+
+def _pages(document: Any, path: Path, limit: int) -> Iterator[tuple[Page, list[Table]]]:  # noqa: ANN401 - untyped
+    try:
+        found = tables(path, limit)
         for number in range(min(len(document), limit)):
             page = document[number]
             try:
-                yield _page(page, number + 1)
+                yield _page(page, number + 1), [t for t in found if t.page == number + 1]
             finally:
                 page.close()
-    finally:
-        document.close()
-
-
-def count(path: Path) -> int:
-    """Return how many pages a PDF has."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return len(document)
     finally:
         document.close()
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ingest.parse import corpus, markdown, pdf, plain, web
 from ingest.parse.assemble import assemble
-from ingest.parse.draft import Read
+from ingest.parse.draft import Beat, Read
 from ingest.parse.failure import Unreadable
 from ingest.settings import IngestSettings
 from kg.records import Document, Rejection
 
-Reader = Callable[[Path, IngestSettings], Iterator[Read | Rejection]]
+Reader = Callable[[Path, IngestSettings], Iterator[Read | Rejection | Beat]]
 
 READERS: dict[str, Reader] = {
     ".pdf": pdf.read_pdf,
@@ -29,9 +29,12 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_here(path: Path, settings: IngestSettings, source: str | None = None) -> Iterator[Document | Rejection]:
+def read_here(
+    path: Path, settings: IngestSettings, source: str | None = None, beat: Callable[[], None] = lambda: None
+) -> Iterator[Document | Rejection]:
     """Yield the documents of one file (a corpus holds many) and the rows that were not read.
 
+    `source` is the name that they carry, the path where it is left out; `beat` is called for each page.
     Raises `Unreadable` with the reason where the file as a whole cannot be read.
     """
     try:
@@ -44,6 +47,9 @@ def read_here(path: Path, settings: IngestSettings, source: str | None = None) -
         raise Unreadable("unknown_format", f"no reader for {path.suffix or 'a name without suffix'}")
     characters = 0
     for read in reader(path, settings):
+        if isinstance(read, Beat):
+            beat()
+            continue
         if isinstance(read, Rejection):
             yield read
             continue

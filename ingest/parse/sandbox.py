@@ -40,9 +40,12 @@ def read(path: Path, settings: IngestSettings, source: str | None = None) -> Ite
         worker.send((str(path), settings, source))
         while True:
             kind, value = worker.receive(deadline)
-            if kind == "item":
+            if kind == "beat":
+                deadline += settings.page_seconds
+            elif kind == "item":
+                began = time.monotonic()
                 yield value
-                deadline = max(deadline, time.monotonic() + settings.max_seconds / 5)
+                deadline += time.monotonic() - began + settings.page_seconds
             elif kind == "done":
                 return
             else:
