@@ -56,6 +56,10 @@ def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection 
         if any(p.page.images for p in printed):
             raise Unreadable("no_text_layer", "a scan with no text layer; connect a vision-language model")
         raise Unreadable("no_text", "no page holds text that a reader can see")
+    scans = [p.page.number for p in printed if not p.lines and p.page.images]
+    if scans:
+        detail = f"no text layer on page {', '.join(map(str, scans[:9]))}{' …' if len(scans) > 9 else ''}"
+        yield Rejection(subject=str(path), step="read", reason="page_without_text", detail=detail)
     blocks, left_out = _blocks(printed)
     yield Read(
         drafts=[_draft(block) for block in blocks] + left_out,
