@@ -9,19 +9,20 @@ from generate.phrases import flaw, head_noun, overlaps, tidy, words
 from kg.records import Argument, Claim, Hop, Rejection
 
 _HEDGES = frozenset(
-    "may might could would should probably possibly perhaps likely unlikely apparently seemingly suggest suggests "
-    "suggested hypothesise hypothesize believe believed assume assumed if whether unless except only rarely seldom "
-    "hardly barely never not n't cannot without instead rather planned plan plans intend intended hope hopes expected "
-    "expect attempt attempts tries sometimes occasionally often usually typically generally mostly mainly almost nearly "
-    "would want wants wish nor neither until".split()
+    ["may", "might", "could", "would", "should", "probably", "possibly", "perhaps", "likely", "unlikely", "apparently", "seemingly", "suggest", "suggests", "suggested", "hypothesise", "hypothesize", "believe", "believed", "assume", "assumed", "if", "whether", "unless", "except", "only", "rarely", "seldom", "hardly", "barely", "never", "not", "n't", "cannot", "without", "instead", "rather", "planned", "plan", "plans", "intend", "intended", "hope", "hopes", "expected", "expect", "attempt", "attempts", "tries", "sometimes", "occasionally", "often", "usually", "typically", "generally", "mostly", "mainly", "almost", "nearly", "would", "want", "wants", "wish", "nor", "neither", "until"]
 )
-_TRUNCATED_AFTER = re.compile(
-    r"\s*(?:(?:of|and|or|that|which|who|whose|between|where|whether|to|than|as|but|nor|per|versus|vs)\b|[(\[{/&=+–—-]|,\s*(?:and|or|a|an|the|but)?\s*\w+)",
-    re.IGNORECASE,
+_GOES_ON = re.compile(
+    r"\s*(?:(?:of|or|that|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[(\[{/&=+–—-])", re.IGNORECASE
 )
-_MID_PHRASE_BEFORE = re.compile(r"(?:\b(?:of|and|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I)
+_JOINED_ON = re.compile(r"\s*(,?)\s*(and\b)?\s*([\w’'-]+)?")
+_NEW_PART = frozenset(
+    ["which", "who", "where", "while", "whereas", "when", "but", "however", "such", "including", "especially", "thus", "therefore", "so", "yet", "although", "though", "because", "since", "for", "in", "on", "at", "by", "with", "without", "from", "even", "particularly", "namely", "also", "rather", "if", "is", "are", "was", "were", "has", "have", "can", "will", "may", "must", "it", "they", "this", "that", "these", "those", "we", "then", "not"]
+)
+_MID_PHRASE_BEFORE = re.compile(
+    r"(?:\b(?:of|and|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I
+)
 _CITATION = re.compile(r"\s*[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]")
-_WEAK_VERBS = frozenset("do go get seem appear become say see know think want try begin start".split())
+_WEAK_VERBS = frozenset(["do", "go", "get", "seem", "appear", "become", "say", "see", "know", "think", "want", "try", "begin", "start"])
 
 
 def plain_quote(quote: str) -> str:
@@ -110,16 +111,40 @@ def _context_flaw(claim: Claim) -> str | None:
     if any(start < 0 or end > len(quote) or start >= end for start, end in spans):
         return "argument_outside_quote"
     for start, end in spans:
-        if _MID_PHRASE_BEFORE.search(_CITATION.sub("", quote[:start])[-12:]) and not _preposition_before(claim, quote, start):
+        if _MID_PHRASE_BEFORE.search(_CITATION.sub("", quote[:start])[-12:]) and not _preposition_before(
+            claim, quote, start
+        ):
             return "phrase_cut_before"
         after = _CITATION.sub("", quote[end:])
-        if _TRUNCATED_AFTER.match(after):
+        if _goes_on(after):
             return "phrase_cut_after"
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
     near = set(re.findall(r"[a-z']+", quote[max(0, low - 60) : high + 40].lower()))
     if claim.plain and near & _HEDGES:
         return "hedge_not_carried"
     return None
+
+
+def _goes_on(after: str) -> bool:
+    """Return whether the text after a phrase carries the phrase on: *of …*, or another member of a list.
+
+    A comma or *and* also opens a new part of the sentence (*, which …*, *, enabling …*, *and uses …*).
+    """
+    if _GOES_ON.match(after):
+        return True
+    found = _JOINED_ON.match(after)
+    if found is None or not (found[1] or found[2]) or not found[3]:
+        return False
+    word = found[3].lower()
+    opens = word in _NEW_PART or (word.endswith("ing") and not found[2]) or (bool(found[2]) and _only_a_verb(word))
+    return not opens
+
+
+def _only_a_verb(word: str) -> bool:
+    """Return whether `word` is a form of a verb and of nothing else."""
+    from lemminflect import getAllLemmas
+
+    return set(getAllLemmas(word)) <= {"VERB", "AUX"} and bool(getAllLemmas(word))
 
 
 def _preposition_before(claim: Claim, quote: str, start: int) -> bool:

@@ -85,7 +85,12 @@ def single(hop: Hop) -> Path:
 
 
 def chains(
-    facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None, fits: Callable[[Hop], bool] = lambda hop: True
+    facts: Facts,
+    rng: Random,
+    stage: Stage,
+    hops: int,
+    topic: str | None,
+    fits: Callable[[Hop], bool] = lambda hop: True,
 ) -> Iterator[Path | Rejection]:
     """Yield paths of exactly `hops` facts end to end, each joint surely one thing, in an order drawn from `rng`.
 

@@ -63,12 +63,16 @@ VERDICTS = frozenset(
 )
 """Answers that are judgements: they stand in no quote."""
 
+ARRANGED = frozenset({"sequence"})
+"""Forms whose question gives every word of the answer, but not their order."""
+
 _CONNECTIVES = forms(
     [
         "so thus therefore hence because since then next first second third last finally also both same different like "
         "unlike while whereas statement true false claim correct wrong incorrect right answer rule fit hold say one "
         "two three four follow kind thing case does source other another each follows from this means known given "
-        "yes no not cannot without would happen pair evidence certain uncertain stated likely might may could only else"
+        "yes no not cannot without would happen pair evidence certain uncertain stated likely might may could only else "
+        "longer pair join way both put fact hold possible deny"
     ]
 )
 _HEDGES = re.compile(
@@ -264,7 +268,7 @@ def stage_kept(case: Case) -> str | None:
 def answer_hidden(case: Case) -> str | None:
     """The question does not hold its own answer, unless it offers it among others."""
     sample = case.sample
-    if sample.answer.strip(" .").lower() in VERDICTS:
+    if sample.answer.strip(" .").lower() in VERDICTS or sample.form in ARRANGED:
         return None
     known = forms([sample.question])
     rest = [option for option in sample.options if option != sample.answer]

@@ -195,7 +195,7 @@ def same_thing(one: Hop, other: Hop) -> bool:
     if re_indefinite(last) and first.lower().startswith(("a ", "an ")):
         return len(words(bare(last))) > 1
     together = one.claim.evidence.document == other.claim.evidence.document
-    return together or len(words(bare(last))) > 1 or bare(last)[:1].isupper() and bare(last)[1:2].isupper()
+    return together or len(words(bare(last))) > 1 or (bare(last)[:1].isupper() and bare(last)[1:2].isupper())
 
 
 def re_indefinite(phrase: str) -> bool:

@@ -1,6 +1,6 @@
 """What generation hands on: a `Prompt` says what is to be asked and what it rests on, a `Sample` is the finished row.
 
-    Path, Persona, Stage ── ask ──▸ Prompt ── realise ──▸ Sample ── check ──▸ Sample | Rejection
+Path, Persona, Stage ── ask ──▸ Prompt ── realise ──▸ Sample ── check ──▸ Sample | Rejection
 """
 
 from __future__ import annotations

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from generate.tasks.causes import HOW, WITHOUT
 from generate.tasks.find import CHOOSE, FIND, VARIABLES
+from generate.tasks.judge import CERTAINTY, JUDGE
+from generate.tasks.relate import ANALOGY, ORDER, WHICH
 from generate.tasks.task import Task
+from generate.tasks.terms import CLOZE, DEFINE
 
-TASKS: dict[str, Task] = {task.name: task for task in (FIND, CHOOSE, VARIABLES)}
+_ALL = (DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT, ANALOGY, CERTAINTY)
+
+TASKS: dict[str, Task] = {task.name: task for task in _ALL}

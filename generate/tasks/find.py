@@ -29,7 +29,12 @@ from generate.tasks.task import Task
 from kg.records import Hop, Path, Rejection
 
 OPTIONS = 4
-_LAST = ("Name the last thing you reach.", "What do you reach in the end?", "Where does the trail end?", "Say what you find last.")
+_LAST = (
+    "Name the last thing you reach.",
+    "What do you reach in the end?",
+    "Where does the trail end?",
+    "Say what you find last.",
+)
 
 
 def _asks_for_tail(hop: Hop) -> bool:
@@ -118,7 +123,9 @@ def _tell_open(prompt: Prompt, rng: Random) -> Draft | Rejection:
     hops = hops_of(prompt)
     question = f"{subject_question(hops[0])}?" if prompt.form == "head" else question_for(hops, rng)
     return Draft(
-        question=framed(question, prompt.titles, prompt.stage, rng), answer=capitalise(prompt.answer), reasoning=steps(hops)
+        question=framed(question, prompt.titles, prompt.stage, rng),
+        answer=capitalise(prompt.answer),
+        reasoning=steps(hops),
     )
 
 
@@ -166,6 +173,9 @@ def _tell_variables(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 
 FIND = Task("find", Stage.PERCEPTION, range(1, 5), _open, _tell_open, "follow the facts to a thing that is not named")
-CHOOSE = Task("choose", Stage.PERCEPTION, range(1, 5), _choice, _tell_choice, "the same, with four answers to choose from")
-VARIABLES = Task("variables", Stage.ABSTRACT, range(1, 5), _variables, _tell_variables, "the same, with letters for things")
-
+CHOOSE = Task(
+    "choose", Stage.PERCEPTION, range(1, 5), _choice, _tell_choice, "the same, with four answers to choose from"
+)
+VARIABLES = Task(
+    "variables", Stage.ABSTRACT, range(2, 5), _variables, _tell_variables, "the same, with letters for things"
+)

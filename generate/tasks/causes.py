@@ -1,0 +1,92 @@
+"""Reason about causes: how one thing comes to bear on another, and what would be otherwise without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from generate.ask import CAUSAL, ambiguous, chains, prompt
+from generate.clauses import head, statement, tail
+from generate.facts import Facts
+from generate.frames import framed
+from generate.morphology import capitalise, inflect
+from generate.records import Draft, Prompt, ReasoningStep, Stage
+from generate.tasks.find import trail
+from generate.tasks.reasoning import hops_of, steps
+from generate.tasks.task import Task
+from kg.records import Hop, Rejection
+
+ACTING = CAUSAL - {"REQUIRES"}
+"""The classes whose head does something to its tail."""
+
+
+def _acts(hop: Hop) -> bool:
+    return hop.relation.relation in ACTING
+
+
+def _transitive(hop: Hop) -> bool:
+    predicate = hop.claim.predicate
+    single = predicate.text == predicate.verb and predicate.verb not in {"be", "have"}
+    return _acts(hop) and single and not predicate.modal and predicate.tense == "present"
+
+
+def _how(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    for path in chains(facts, rng, stage, hops, topic, _acts):
+        if isinstance(path, Rejection):
+            yield path
+        else:
+            yield prompt("how", "effect", stage, [path], facts, rng, " ".join(statement(hop) for hop in path.hops))
+
+
+def _tell_how(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    start, end = head(hops[0]), tail(hops[-1])
+    do = "do" if hops[0].claim.head.plural else "does"
+    forms = [f"how {do} {start} affect {end}?", f"what {do} {start} do to {end}?"]
+    if len(hops) > 1:
+        forms = [f"how {do} {start} come to affect {end}?", f"by what steps {do} {start} act on {end}?"]
+    return Draft(
+        question=framed(rng.choice(forms), prompt.titles, prompt.stage, rng),
+        answer=prompt.answer,
+        reasoning=steps(hops),
+    )
+
+
+def _without(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    for path in chains(facts, rng, stage, hops, topic, _transitive):
+        if isinstance(path, Rejection):
+            yield path
+            continue
+        last = path.hops[-1]
+        unclear = ambiguous(facts, path.hops)
+        yield unclear or prompt("without", "tail", stage, [path], facts, rng, tail(last), answer_hop=last)
+
+
+def _tell_without(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    last = hops[-1]
+    done = inflect(last.claim.predicate.verb, "VBN")
+    pronoun = "them" if last.claim.head.plural else "it"
+    if len(hops) == 1:
+        were = "were no" if not last.claim.head.plural else "were no more"
+        gone = rng.choice(
+            [f"suppose that there {were} {_bare_if_the(head(last))}.", f"imagine a world without {head(last)}."]
+        )
+        question = f"{gone} What would no longer be {done} by {pronoun}?"
+    else:
+        question = f"{trail(hops[:-1], rng)} Suppose that this were gone. What would no longer be {done} by it?"
+    end = f"Without {head(last)}, {tail(last)} would no longer be {done} by {pronoun}."
+    return Draft(
+        question=framed(question, prompt.titles, prompt.stage, rng),
+        answer=capitalise(prompt.answer),
+        reasoning=(*steps(hops), ReasoningStep(text=end, evidence=())),
+    )
+
+
+def _bare_if_the(phrase: str) -> str:
+    first, _, rest = phrase.partition(" ")
+    return rest if first.lower() in {"a", "an", "the"} and rest else phrase
+
+
+HOW = Task("how", Stage.CAUSAL, range(1, 5), _how, _tell_how, "say by what steps one thing bears on another")
+WITHOUT = Task("without", Stage.ABSTRACT, range(1, 5), _without, _tell_without, "what would be otherwise without it")

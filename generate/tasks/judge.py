@@ -1,0 +1,115 @@
+"""Judge a statement: true or turned into its contrary; stated, held possible, or denied.
+
+A false statement is never made by putting something else in the place of an answer: the source might say that too,
+where no one looked. It is made by the contrary verb (*increases*, *decreases*), which the same quote rules out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from random import Random
+
+from generate.ask import allowed, prompt, shuffled, single
+from generate.clauses import clause, statement
+from generate.facts import Facts
+from generate.frames import framed
+from generate.morphology import capitalise
+from generate.records import Draft, Prompt, ReasoningStep, Stage
+from generate.tasks.reasoning import hops_of, steps
+from generate.tasks.task import Task
+from kg.records import Certainty, Hop, Rejection
+
+_CONTRARY = [
+    ("increase", "decrease"),
+    ("raise", "lower"),
+    ("enable", "prevent"),
+    ("allow", "prevent"),
+    ("permit", "forbid"),
+    ("improve", "worsen"),
+    ("strengthen", "weaken"),
+    ("accelerate", "slow"),
+    ("promote", "hinder"),
+    ("facilitate", "hinder"),
+    ("enhance", "diminish"),
+    ("support", "hinder"),
+    ("include", "exclude"),
+    ("contain", "lack"),
+    ("require", "do without"),
+    ("need", "do without"),
+    ("precede", "follow"),
+    ("widen", "narrow"),
+    ("simplify", "complicate"),
+]
+CONTRARY = {one: other for one, other in _CONTRARY} | {other: one for one, other in reversed(_CONTRARY)}
+CONTRARY |= {"reduce": "increase", "limit": "widen", "block": "allow", "help": "hinder", "ensure": "rule out"}
+
+VERDICTS = ("True", "False")
+
+
+def _true_or_false(
+    facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
+) -> Iterator[Prompt | Rejection]:
+    for hop in shuffled(allowed(facts.sound, stage, topic), rng):
+        if hop.claim.predicate.text not in CONTRARY or hop.claim.predicate.passive:
+            yield Rejection(subject=hop.claim.id, step="ask", reason="no_contrary")
+        else:
+            answer = rng.choice(VERDICTS)
+            yield prompt("judge", answer.lower(), stage, [single(hop)], facts, rng, answer)
+
+
+def _contrary(hop: Hop) -> Hop:
+    verb = CONTRARY[hop.claim.predicate.text]
+    predicate = hop.claim.predicate.model_copy(update={"text": verb, "verb": verb.split()[0]})
+    return hop.model_copy(update={"claim": hop.claim.model_copy(update={"predicate": predicate})})
+
+
+def _tell_verdict(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    (hop,) = hops_of(prompt)
+    said = statement(hop if prompt.answer == "True" else _contrary(hop))
+    asked = rng.choice(
+        ["is this true or false?", "say whether this is true or false:", "judge whether this is true or false:"]
+    )
+    return Draft(
+        question=framed(f"{asked} {said}", prompt.titles, prompt.stage, rng),
+        answer=prompt.answer,
+        options=VERDICTS,
+        reasoning=(
+            *steps([hop]),
+            ReasoningStep(text=f"So the statement is {prompt.answer.lower()}.", evidence=()),
+        ),
+    )
+
+
+STATED, POSSIBLE, DENIED = "It is stated as a fact.", "It is held possible.", "It is denied."
+
+
+def _standing(hop: Hop) -> str:
+    if not hop.claim.affirmed:
+        return DENIED
+    hedged = hop.claim.certainty is not Certainty.ASSERTED or hop.claim.predicate.modal in {"may", "might", "could"}
+    return POSSIBLE if hedged else STATED
+
+
+def _how_sure(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    """Yield hedged and denied facts, and as many stated ones between them."""
+    odd = shuffled(allowed((*facts.hedged, *facts.denied), stage, topic), rng)
+    sound = shuffled((hop for hop in allowed(facts.sound, stage, topic) if not hop.claim.predicate.modal), rng)
+    for pair in zip_longest(odd, sound[: len(odd)]):
+        for hop in filter(None, pair):
+            yield prompt("certainty", "standing", stage, [single(hop)], facts, rng, _standing(hop))
+
+
+def _tell_standing(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    (hop,) = hops_of(prompt)
+    plain = hop.claim.predicate.model_copy(update={"modal": ""})
+    bare = hop.model_copy(update={"claim": hop.claim.model_copy(update={"affirmed": True, "predicate": plain})})
+    asked = rng.choice(["how sure is the source of this?", "how does the source stand to this claim?"])
+    question = framed(f"{asked} {capitalise(clause(bare))}.", prompt.titles, prompt.stage, rng)
+    return Draft(question=question, answer=prompt.answer, options=(STATED, POSSIBLE, DENIED), reasoning=steps([hop]))
+
+
+JUDGE = Task("judge", Stage.LANGUAGE, range(1, 2), _true_or_false, _tell_verdict, "true, or turned into its contrary")
+CERTAINTY = Task(
+    "certainty", Stage.REFLECTIVE, range(1, 2), _how_sure, _tell_standing, "stated as a fact, held possible, or denied"
+)

@@ -1,0 +1,66 @@
+"""Teach a term by one fact: say what it is, or put back a word that was taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from generate.ask import allowed, ambiguous, prompt, shuffled, single
+from generate.clauses import head, is_adjective, is_kind, statement, tail
+from generate.facts import Facts
+from generate.frames import framed
+from generate.morphology import capitalise
+from generate.records import Draft, Prompt, Stage
+from generate.tasks.reasoning import hops_of, steps
+from generate.tasks.task import Task
+from kg.records import Rejection
+
+BLANK = "_____"
+
+
+def _defined(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    for hop in shuffled(allowed(facts.sound, stage, topic), rng):
+        if is_kind(hop):
+            unclear = ambiguous(facts, [hop])
+            yield unclear or prompt("define", "tail", stage, [single(hop)], facts, rng, tail(hop), answer_hop=hop)
+
+
+def _tell_definition(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    (hop,) = hops_of(prompt)
+    verb = "are" if hop.claim.head.plural else "is"
+    question = rng.choice(
+        [f"what {verb} {head(hop)}?", f"say what {head(hop)} {verb}.", f"how is the term “{head(hop)}” explained?"]
+    )
+    return Draft(
+        question=framed(question, prompt.titles, prompt.stage, rng), answer=statement(hop), reasoning=steps([hop])
+    )
+
+
+def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    for hop in shuffled(allowed(facts.sound, stage, topic), rng):
+        of = rng.choice(["head", "tail"])
+        if is_adjective(hop):
+            yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
+            continue
+        answer = tail(hop) if of == "tail" else head(hop)
+        unclear = ambiguous(facts, [hop], of)
+        yield unclear or prompt(
+            "cloze", of, stage, [single(hop)], facts, rng, answer, answer_hop=hop if of == "tail" else None
+        )
+
+
+def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    (hop,) = hops_of(prompt)
+    blank = statement(hop, tail_text=BLANK) if prompt.form == "tail" else statement(hop, subject=BLANK)
+    asked = rng.choice(
+        ["fill the gap:", "complete the sentence:", "which words are missing?", "say what belongs in the gap:"]
+    )
+    return Draft(
+        question=framed(f"{asked} {blank}", prompt.titles, prompt.stage, rng),
+        answer=capitalise(prompt.answer),
+        reasoning=steps([hop]),
+    )
+
+
+DEFINE = Task("define", Stage.LANGUAGE, range(1, 2), _defined, _tell_definition, "say what something is")
+CLOZE = Task("cloze", Stage.LANGUAGE, range(1, 2), _gapped, _tell_gap, "put back the words that were taken out")
