@@ -171,7 +171,7 @@ def _adjectival(clause: Clause, subject: Token, found: Standing) -> Iterator[Pro
             after[0].head,
             place_obliques(rest, found),
         )
-    elif str(head.lower_) in lexicon.VAGUE_PROPERTIES:
+    elif str(head.lower_) in lexicon.VAGUE_PROPERTIES or morph(head, "Degree") == "Sup":
         yield "vague_property"
     else:
         yield Candidate(
@@ -185,6 +185,9 @@ def _adjectival(clause: Clause, subject: Token, found: Standing) -> Iterator[Pro
 
 
 def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    if str(clause.head.lower_) == "followed" and not clause.auxiliaries:
+        yield "no_verb_class"
+        return
     for agent in clause.agents:
         others = place_obliques(list(clause.obliques), found)
         yield Candidate(agent.head, predicates.active(clause, found), subject, others)
@@ -302,7 +305,9 @@ def _prefix(clause: Clause) -> str:
     verb = predicates.base_form(head.head)
     if verb not in lexicon.PREFIXES:
         return ""
-    return f"{verb} to" if any(str(m.lower_) == "to" for m in kids(head, "mark")) else verb
+    if any(str(m.lower_) == "to" for m in kids(head, "mark", "aux")):
+        return f"{verb} to"
+    return verb if verb == "help" else ""
 
 
 def _enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
@@ -365,6 +370,8 @@ def _may_be_tail(oblique: Oblique) -> bool:
     preposition = oblique.preposition
     text = "".join(str(t.text_with_ws) for t in subtree(oblique.head)).strip().lower()
     if not preposition or len(preposition.split()) > 2 or is_time(oblique.head) or oblique.head.pos_ not in NOMINAL:
+        return False
+    if str(oblique.head.lemma_).lower() in lexicon.PHRASAL_NOUNS and kids(oblique.head, "nmod"):
         return False
     if text in lexicon.DISCOURSE_OBLIQUES or preposition in lexicon.HARMLESS_PREPOSITIONS:
         return False

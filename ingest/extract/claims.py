@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
@@ -18,7 +18,7 @@ from ingest.extract.entities import Term, naming_modifiers, term
 from ingest.extract.phrases import Phrase, conjuncts, noun_phrase
 from ingest.extract.pronouns import RESOLVED, antecedent
 from ingest.extract.relation_class import relation_class
-from ingest.extract.tree import subtree
+from ingest.extract.tree import kids, subtree
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -67,7 +67,7 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
         word = str(candidate.head.lower_)
         yield Refusal("first_or_second_person" if word in FIRST_AND_SECOND else "pronoun_unresolved", word)
         return
-    heads, refused = _members(head, False, vocabulary)
+    heads, refused = _members(head, False, vocabulary, together=_one_name(head))
     tails, refused_tails = (
         ([_property(candidate.tail)], [])
         if candidate.adjective
@@ -88,7 +88,7 @@ def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Sta
         return Refusal("same_ends", head.name)
     if head.kind == "person" and head.proper and candidate.predicate.verb in lexicon.SCHOLARLY_VERBS:
         return Refusal("author_cited", head.name)
-    if candidate.predicate.tense == "past" and not (head.proper or tail.proper):
+    if candidate.predicate.tense == "past" and not (candidate.standing.perfect or head.proper or tail.proper):
         return Refusal("past_event", f"{head.name} / {tail.name}")
     if tail.phrase.trimmed and candidate.relation != "IS_A" and not naming_modifiers(tail.phrase):
         return Refusal("restrictive_modifier", tail.name)
@@ -96,6 +96,8 @@ def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Sta
         reason = _kind_flaw(head, tail)
         if reason:
             return Refusal(reason, f"{head.name} / {tail.name}")
+    if candidate.relation == "IS_A" and tail.proper and not tail.phrase.determiner:
+        candidate = replace(candidate, relation="SAME_AS")
     relation = candidate.relation or relation_class(candidate.predicate.text, tail.kind)
     universal = head.phrase.determiner if head.phrase.determiner in lexicon.UNIVERSALS else None
     return Statement(
@@ -127,13 +129,22 @@ def _resolved(token: Token, sentence: Span) -> tuple[Token | None, Token]:
     return found, found.sent[0] if found.i < sentence.start else opening
 
 
+def _one_name(head: Token) -> bool:
+    """Whether joined names are one (`Families, Systems and Health is a journal`): they take a singular verb."""
+    return (
+        head.pos_ == "PROPN"
+        and bool(kids(head, "conj"))
+        and any(str(t.lower_) in ("is", "was", "has") for t in kids(head.head, "cop", "aux", "aux:pass"))
+    )
+
+
 def _members(
-    token: Token, tail: bool, vocabulary: Vocabulary, affirmed: bool = True
+    token: Token, tail: bool, vocabulary: Vocabulary, affirmed: bool = True, together: bool = False
 ) -> tuple[list[Term], list[Refusal]]:
     kept, refused = conjuncts(token)
     terms: list[Term] = []
     refusals = [Refusal(reason, str(member.text)) for member, reason in refused]
-    together = any(reason == "shared_modifier" for _, reason in refused)
+    together = together or any(reason == "shared_modifier" for _, reason in refused)
     if together:
         kept, refusals = [token], []
     for member in kept:

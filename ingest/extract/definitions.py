@@ -26,7 +26,7 @@ def definitions(sentence: Span) -> Iterator[Candidate]:
         for apposed in kids(token, "appos"):
             yield from _apposition(token, apposed)
         for example in kids(token, "nmod"):
-            if introduces(example) in LISTS:
+            if introduces(example) in LISTS and not _ambiguous(token, example):
                 yield from _examples(token, example)
 
 
@@ -50,3 +50,9 @@ def _examples(noun: Token, example: Token) -> Iterator[Candidate]:
     ):
         return
     yield Candidate(example, being(Standing(), "be a kind of", "of"), noun, Standing(), "IS_A")
+
+
+def _ambiguous(noun: Token, example: Token) -> bool:
+    """`designs for countries, such as X`: behind a comma, examples may be of the outer noun."""
+    first = example.left_edge
+    return bool(noun.dep_ in ("nmod", "conj") and str(first.nbor(-1).text) == "," if first.i else False)

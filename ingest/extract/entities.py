@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ingest.extract.vocabulary import Vocabulary
 
-ODD = re.compile(r"[\[\]{}<>=+*\\|_^~@#$§¶•…!?;:\"“”′″]|https?:|www\.|/\w+/|\w\(\)|\(|\)|[∀-⋿α-ωΑ-Ω]|\d{4}[a-z]\b")
+ODD = re.compile(r"[\[\]{}<>=*\\|_^~@#$§¶•…!?;:\"“”′″]|https?:|www\.|/\w+/|\w\(\)|\(|\)|[∀-⋿α-ωΑ-Ω]|\d{4}[a-z]\b")
 CODE = re.compile(
     r"[a-z]+[A-Z]\w*\(|\w+_\w+|\w+\.\w+\(|^\.\w|\.(?:py|md|R|csv|html|pdf|json|txt|ipynb|toml|io|org|com)\b"
 )
@@ -60,11 +60,16 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         if i < len(head.doc)
     ):
         return "author_cited"
-    if any(len(str(t.text).strip(".")) == 1 and str(t.text) not in "aRC-–/%&'’" for t in core):
+    if any(
+        str(t.nbor(1).text if t.i + 1 < len(t.doc) else "") not in ("-", "/")
+        and len(str(t.text).strip(".")) == 1
+        and str(t.text) not in "aRC-–/%&'’"
+        for t in core
+    ):
         return "single_letter_or_number"
     if lemma in lexicon.LOCAL_ANYHOW or str(head.lower_).strip(".") in lexicon.LOCAL_ANYHOW:
         return "document_local"
-    if len(str(head.text)) < 2 or not any(c.isalpha() for c in str(head.text)):
+    if (len(str(head.text)) < 2 and str(head.text) not in "CR") or not any(c.isalpha() for c in str(head.text)):
         return "single_letter_or_number"
     if lemma in lexicon.TIME_NOUNS and str(head.pos_) == "NOUN":
         return "time_phrase"
@@ -74,11 +79,14 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     if reason:
         return reason
     name = name_of(phrase, vocabulary)
-    if len(name) < 3 and not (proper and len(name) == 2):
+    if len(name) < 3 and not (proper and (len(name) == 2 or name in "CR")):
         return "single_letter_or_number"
     if len(re.findall(r"[A-Za-z]", name)) < 0.6 * len(name):
         return "symbols"
-    return Term(phrase, phrase.tokens, name, kind_of(lemma, proper, vocabulary.seen_as(head)), proper)
+    kind = kind_of(lemma, proper, vocabulary.seen_as(head))
+    if kind in ("time", "quantity") and not proper:
+        return "time_phrase" if kind == "time" else "quantity_argument"
+    return Term(phrase, phrase.tokens, name, kind, proper)
 
 
 def _action(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
@@ -146,15 +154,11 @@ def name_of(phrase: Phrase, vocabulary: Vocabulary) -> str:
 
 def _title_run(phrase: Phrase) -> set[int]:
     """The places of neighbouring capitalised words, which are a name even where each is a common word."""
-    capital = [
-        t
-        for t in phrase.core
-        if str(t.text)[:1].isupper()
-        and (t.i != t.sent.start or t.pos_ == "PROPN")
-        and t.pos_ in ("PROPN", "ADJ", "NOUN")
-    ]
-    places = {int(t.i) for t in capital}
-    return {i for i in places if i - 1 in places or i + 1 in places}
+    places = {int(t.i) for t in phrase.core if str(t.text)[:1].isupper() and t.pos_ != "DET"}
+    if phrase.head.pos_ == "PROPN" and len(places) > 1:
+        return places
+    start = int(phrase.head.sent.start)
+    return {i for i in places if i != start and (i - 1 in places or i + 1 in places)}
 
 
 def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:

@@ -102,10 +102,9 @@ LOCAL_ANYHOW = _words(
 UNIQUE_NOUNS = _words(
     "sun earth moon atmosphere ocean sea sky soil ground environment climate brain heart body equator world "
     "internet web universe planet weather air water rain wind land human skin blood eye ear lung liver kidney "
-    "stomach immune nervous cell nucleus leaf root stem seed plant animal forest desert river lake mountain coast "
-    "shore tropics arctic poles economy government public population biosphere hydrosphere lithosphere "
-    "stratosphere troposphere crust mantle core cryosphere geosphere countryside night day winter summer spring "
-    "autumn past future monsoon"
+    "stomach immune nervous cell nucleus leaf root stem seed plant tropics arctic poles biosphere hydrosphere "
+    "lithosphere stratosphere troposphere crust mantle core cryosphere geosphere countryside night day winter "
+    "summer spring autumn monsoon"
 )
 """Nouns that `the` may stand before in a general truth (`the soil holds water`)."""
 
@@ -325,6 +324,19 @@ TIME_NOUNS = _words(
     "october november december monday tuesday wednesday thursday friday saturday sunday noon midnight dawn dusk "
     "past future epoch childhood present moment beginning middle semester term weekend today yesterday tomorrow"
 )
+
+MAKING_VERBS = _words(
+    "found direct write create develop build invent discover paint produce design establish release compose introduce "
+    "launch propose publish record construct film make"
+)
+"""Verbs of a single making: `a film directed by X` was directed once."""
+
+PHRASAL_NOUNS = _words(
+    "behalf account basis term regard respect spite addition order front top case way means favor favour conjunction "
+    "relation accordance contrast comparison response terms light view course absence presence process end beginning "
+    "form context midst wake aid help addition"
+)
+"""Nouns that make a preposition with the words around them: `on behalf of`."""
 
 MEASURES = _words("variety range number set series collection array selection combination mix lot handful couple group")
 """`a variety of X` speaks of X."""

@@ -45,8 +45,9 @@ def _single(candidates: list[Token], plural: bool) -> Token | None:
         return None
     if any(t.pos_ == "PRON" and base(t) == "nsubj" for t in candidates):
         return None
-    rivals = [t for t in fitting[1:] if base(t) in ("nsubj", "obj")]
-    return None if rivals else fitting[0]
+    first = fitting[0]
+    rivals = [t for t in fitting[1:] if base(t) == "nsubj" or (base(t) == "obj" and first.pos_ != "PROPN")]
+    return None if rivals else first
 
 
 def _plural(token: Token) -> bool:

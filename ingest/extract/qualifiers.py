@@ -31,6 +31,7 @@ class Standing:
     certainty: Certainty = Certainty.ASSERTED
     modal: str = ""
     tense: str = "present"
+    perfect: bool = False
     conditions: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
@@ -51,7 +52,8 @@ def text_of(tokens: list[Token]) -> str:
 
 
 def _own(clause: Clause) -> Standing:
-    found = Standing(tense=_tense(clause))
+    perfect = any(str(a.lemma_).lower() == "have" for a in clause.auxiliaries)
+    found = Standing(tense="past" if perfect else _tense(clause), perfect=perfect)
     modals = [
         str(a.lower_)
         for a in clause.auxiliaries
@@ -98,6 +100,8 @@ def _adverb(found: Standing, adverb: Token) -> Standing:
 
 
 def _adverbial(found: Standing, adverbial: Token, head: Token) -> Standing:
+    if adverbial.dep_ == "advcl:relcl":
+        return found
     marks = [str(m.lower_) for m in kids(adverbial, "mark")]
     wh = [str(a.lower_) for a in kids(adverbial, "advmod") if a.lower_ in ("when", "where", "whenever", "wherever")]
     words = set(marks + wh)
@@ -294,6 +298,9 @@ def _tense(clause: Clause) -> str:
             if clause.head.head.pos_ in ("VERB", "AUX", "NOUN", "ADJ")
             else "present"
         )
+    elif clause.head.dep_ == "acl" and clause.passive:
+        dated = any(is_time(o.head) for o in clause.obliques)
+        return "past" if dated or str(clause.head.lemma_).lower() in lexicon.MAKING_VERBS else "present"
     return "past" if past else "present"
 
 
