@@ -1,28 +1,34 @@
-"""Decides which claims are fit to make a question of. Strict: ten good claims turned away cost less than one bad kept."""
+"""Decides which claims are fit to make a question of. Strict: ten good ones turned away cost less than one bad kept."""
 
 from __future__ import annotations
 
 import re
 
 from generate.morphology import is_verb
-from generate.phrases import flaw, head_noun, overlaps, tidy, words
+from generate.phrases import flaw, head_noun, listed, overlaps, tidy, words
 from kg.records import Argument, Claim, Hop, Rejection
 
-_HEDGES = frozenset(
-    ["may", "might", "could", "would", "should", "probably", "possibly", "perhaps", "likely", "unlikely", "apparently", "seemingly", "suggest", "suggests", "suggested", "hypothesise", "hypothesize", "believe", "believed", "assume", "assumed", "if", "whether", "unless", "except", "only", "rarely", "seldom", "hardly", "barely", "never", "not", "n't", "cannot", "without", "instead", "rather", "planned", "plan", "plans", "intend", "intended", "hope", "hopes", "expected", "expect", "attempt", "attempts", "tries", "sometimes", "occasionally", "often", "usually", "typically", "generally", "mostly", "mainly", "almost", "nearly", "would", "want", "wants", "wish", "nor", "neither", "until"]
+_HEDGES = listed(
+    "may might could would should probably possibly perhaps likely unlikely apparently seemingly suggest "
+    "suggests suggested hypothesise hypothesize believe believed assume assumed if whether unless except only "
+    "rarely seldom hardly barely never not n't cannot without instead rather planned plan plans intend intended "
+    "hope hopes expected expect attempt attempts tries sometimes occasionally often usually typically generally "
+    "mostly mainly almost nearly would want wants wish nor neither until"
 )
 _GOES_ON = re.compile(
     r"\s*(?:(?:of|or|that|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[(\[{/&=+–—-])", re.IGNORECASE
 )
 _JOINED_ON = re.compile(r"\s*(,?)\s*(and\b)?\s*([\w’'-]+)?")
-_NEW_PART = frozenset(
-    ["which", "who", "where", "while", "whereas", "when", "but", "however", "such", "including", "especially", "thus", "therefore", "so", "yet", "although", "though", "because", "since", "for", "in", "on", "at", "by", "with", "without", "from", "even", "particularly", "namely", "also", "rather", "if", "is", "are", "was", "were", "has", "have", "can", "will", "may", "must", "it", "they", "this", "that", "these", "those", "we", "then", "not"]
+_NEW_PART = listed(
+    "which who where while whereas when but however such including especially thus therefore so yet although "
+    "though because since for in on at by with without from even particularly namely also rather if is are was "
+    "were has have can will may must it they this that these those we then not"
 )
 _MID_PHRASE_BEFORE = re.compile(
     r"(?:\b(?:of|and|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I
 )
 _CITATION = re.compile(r"\s*[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]")
-_WEAK_VERBS = frozenset(["do", "go", "get", "seem", "appear", "become", "say", "see", "know", "think", "want", "try", "begin", "start"])
+_WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start")
 
 
 def plain_quote(quote: str) -> str:

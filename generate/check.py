@@ -71,8 +71,8 @@ _CONNECTIVES = forms(
         "so thus therefore hence because since then next first second third last finally also both same different like "
         "unlike while whereas statement true false claim correct wrong incorrect right answer rule fit hold say one "
         "two three four follow kind thing case does source other another each follows from this means known given "
-        "yes no not cannot without would happen pair evidence certain uncertain stated likely might may could only else "
-        "longer pair join way both put fact hold possible deny"
+        "yes no not cannot without would happen pair evidence certain uncertain stated likely might may could only "
+        "else longer pair join way both put fact hold possible deny"
     ]
 )
 _HEDGES = re.compile(

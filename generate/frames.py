@@ -1,4 +1,4 @@
-"""Anchors a question in its source: the many ways of saying *according to this paper*, a few words long for the young."""
+"""Anchors a question in its source: the ways of saying *according to this paper*, a few words long for the young."""
 
 from __future__ import annotations
 

@@ -6,23 +6,51 @@ import re
 
 from kg.records import Argument, Entity
 
+
+def listed(text: str) -> frozenset[str]:
+    """Return the words of `text` as a set: how word lists are written here."""
+    return frozenset(text.split())
+
+
 ARTICLES = frozenset({"a", "an", "the"})
-_QUANTIFIERS = frozenset(["some", "many", "most", "several", "each", "every", "all", "few", "various", "numerous", "any", "certain", "multiple", "both"])
-_POINTING = frozenset(
-    ["i", "we", "us", "our", "ours", "you", "your", "it", "its", "itself", "they", "them", "their", "theirs", "themselves", "he", "she", "him", "his", "her", "one", "ones", "this", "that", "these", "those", "such", "same", "other", "others", "another", "above", "below", "here", "there", "former", "latter", "previous", "preceding", "following", "next", "current", "present", "aforementioned", "aforesaid", "said", "respective", "own", "which", "who", "whom", "whose", "what", "where", "when", "how", "why", "first", "second", "third", "last", "whole", "former", "so", "thus", "hence", "therefore", "however", "also", "as", "not", "no", "nothing", "nobody", "none", "neither", "nor", "either", "et", "al", "etc", "e.g", "i.e", "eg", "ie", "vs", "fig", "figure", "figures", "table", "tables", "section", "sections", "equation", "eq", "appendix", "paper", "papers", "article", "chapter", "more", "less", "few", "fewer", "different", "further", "additional", "today", "now", "recently", "new", "similar", "least", "much", "only", "even", "just", "very", "too", "yet", "still", "then", "rest", "remainder", "proposed", "overall", "existing", "resulting"]
+_QUANTIFIERS = listed("some many most several each every all few various numerous any certain multiple both")
+_POINTING = listed(
+    "i we us our ours you your it its itself they them their theirs themselves he she him his her one ones this "
+    "that these those such same other others another above below here there former latter previous preceding "
+    "following next current present aforementioned aforesaid said respective own which who whom whose what where "
+    "when how why first second third last whole former so thus hence therefore however also as not no nothing "
+    "nobody none neither nor either et al etc e.g i.e eg ie vs fig figure figures table tables section sections "
+    "equation eq appendix paper papers article chapter more less few fewer different further additional today "
+    "now recently new similar least much only even just very too yet still then rest remainder proposed overall "
+    "existing resulting"
 )
-_VAGUE = frozenset(
-    ["way", "thing", "number", "part", "lot", "kind", "set", "use", "case", "example", "fact", "type", "form", "problem", "result", "aspect", "level", "amount", "sort", "range", "variety", "series", "group", "need", "order", "time", "place", "point", "end", "side", "reason", "issue", "area", "role", "means", "purpose", "goal", "aim", "basis", "addition", "term", "terms", "detail", "information", "work", "study", "research", "approach", "method", "model", "system", "project", "idea", "concept", "feature", "element", "item", "option", "version", "value", "name", "list", "page", "text", "figure", "question", "answer", "step", "process", "content", "topic", "subject", "task", "problem", "solution", "change", "effect", "difference", "majority", "rest", "field", "instance", "sample", "author", "authors", "reader", "readers", "user", "people", "person", "someone", "anyone", "everyone", "everything", "something", "anything", "class", "function", "line", "row", "column", "file", "section", "presence", "absence", "lack", "ability", "possibility", "opportunity", "good", "bad", "key", "main", "important", "focus", "scope", "degree", "extent", "size", "data", "code", "tool", "tools", "package", "result", "results", "course", "understanding", "interest", "attention", "access", "help", "support", "attempt", "effort", "practice", "experience", "year", "day", "month", "week", "advantage", "disadvantage", "benefit", "limitation", "drawback", "challenge", "difficulty", "success", "failure", "impact", "influence", "percent", "percentage", "total", "sum", "pair", "combination", "collection", "choice", "decision", "particular", "respect", "context", "situation", "condition", "factor", "parameter", "variable", "figure", "image", "picture", "plot", "graph", "it"]
+_VAGUE = listed(
+    "way thing number part lot kind set use case example fact type form problem result aspect level amount sort "
+    "range variety series group need order time place point end side reason issue area role means purpose goal "
+    "aim basis addition term terms detail information work study research approach method model system project "
+    "idea concept feature element item option version value name list page text figure question answer step "
+    "process content topic subject task problem solution change effect difference majority rest field instance "
+    "sample author authors reader readers user people person someone anyone everyone everything something "
+    "anything class function line row column file section presence absence lack ability possibility opportunity "
+    "good bad key main important focus scope degree extent size data code tool tools package result results "
+    "course understanding interest attention access help support attempt effort practice experience year day "
+    "month week advantage disadvantage benefit limitation drawback challenge difficulty success failure impact "
+    "influence percent percentage total sum pair combination collection choice decision particular respect "
+    "context situation condition factor parameter variable figure image picture plot graph it"
 )
-_PERSONS = frozenset(
-    ["student", "teacher", "instructor", "learner", "author", "researcher", "scientist", "developer", "user", "participant", "reader", "engineer", "child", "educator", "lecturer", "professor", "professional", "practitioner", "farmer", "worker", "people", "woman", "man", "girl", "boy", "parent", "doctor", "patient", "manager", "programmer", "beginner", "novice", "expert", "community", "team", "undergraduate", "graduate", "pupil"]
+_PERSONS = listed(
+    "student teacher instructor learner author researcher scientist developer user participant reader engineer "
+    "child educator lecturer professor professional practitioner farmer worker people woman man girl boy parent "
+    "doctor patient manager programmer beginner novice expert community team undergraduate graduate pupil"
 )
 _BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_EDGE = frozenset(
-    ["of", "in", "on", "at", "by", "for", "with", "from", "to", "into", "onto", "over", "under", "between", "among", "through", "and", "or", "but", "as", "than", "that", "which", "who", "the", "a", "an", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "must", "should", "about", "via", "per", "using", "including"]
+_EDGE = listed(
+    "of in on at by for with from to into onto over under between among through and or but as than that which "
+    "who the a an is are was were be been being has have had do does did will would can could may might must "
+    "should about via per using including"
 )
-_CLAUSE = frozenset(["that", "which", "who", "whom", "whose", "where", "when", "while", "because", "if", "unless", "although", "though", "whether"])
+_CLAUSE = listed("that which who whom whose where when while because if unless although though whether")
 
 
 def words(text: str) -> list[str]:

@@ -6,6 +6,7 @@ The things in between are never named, so that each step has to be taken.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 from generate.ask import ambiguous, chains, prompt
@@ -113,7 +114,7 @@ def trail(hops: list[Hop], rng: Random) -> str:
     opening = rng.choice(["start with", "begin with", "start from", "begin at", "set out from"])
     then = rng.choice(["Then", "Next,", "Now", "From there,", "After that,"])
     parts = [f"{opening} {head(hops[0])}.", f"Find {what_it_does(hops[0], subject, plural)}."]
-    for before, hop in zip(hops, hops[1:], strict=False):
+    for before, hop in pairwise(hops):
         subject, plural = stand_in(before)
         parts.append(f"{then} find {what_it_does(hop, subject, plural)}.")
     return " ".join(parts)
@@ -132,10 +133,7 @@ def _tell_open(prompt: Prompt, rng: Random) -> Draft | Rejection:
 def _tell_choice(prompt: Prompt, rng: Random) -> Draft | Rejection:
     hops = hops_of(prompt)
     answer, wrong = bare(prompt.answer), [bare(words) for words in prompt.choices]
-    if is_adjective(hops[-1]):
-        question = _which_word(hops, rng)
-    else:
-        question = question_for(hops, rng)
+    question = _which_word(hops, rng) if is_adjective(hops[-1]) else question_for(hops, rng)
     return Draft(
         question=framed(question, prompt.titles, prompt.stage, rng),
         answer=answer,
@@ -159,7 +157,7 @@ def _tell_variables(prompt: Prompt, rng: Random) -> Draft | Rejection:
     hops = hops_of(prompt)
     letters = rng.choice(["ABCD", "PQRS", "WXYZ"])[: len(hops)]
     subject, plural = head(hops[0]), hops[0].claim.head.plural
-    parts = []
+    parts: list[str] = []
     for letter, hop in zip(letters, hops, strict=True):
         opening = "let" if not parts else "Let"
         parts.append(f"{opening} {letter} be {what_it_does(hop, subject, plural)}.")

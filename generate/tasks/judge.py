@@ -41,7 +41,7 @@ _CONTRARY = [
     ("widen", "narrow"),
     ("simplify", "complicate"),
 ]
-CONTRARY = {one: other for one, other in _CONTRARY} | {other: one for one, other in reversed(_CONTRARY)}
+CONTRARY = dict(_CONTRARY) | {other: one for one, other in reversed(_CONTRARY)}
 CONTRARY |= {"reduce": "increase", "limit": "widen", "block": "allow", "help": "hinder", "ensure": "rule out"}
 
 VERDICTS = ("True", "False")

@@ -1,4 +1,4 @@
-"""Set facts beside one another: which of several things does it, what stands to this as that to the other, what order."""
+"""Set facts beside one another: which of two does it, what is to this as that is to the other, what comes first."""
 
 from __future__ import annotations
 
