@@ -94,9 +94,12 @@ class _Run:
         return self.glyphs[0].size
 
 
-def lines(page: Page) -> list[Line]:
-    """Return the lines of a page, in no particular order; two columns' lines are apart even on one baseline."""
-    found = [_line(glyphs, order, page.number) for glyphs, order in _rows(_runs(page.glyphs))]
+def lines(page: Page, gap: float = WIDE_GAP) -> list[Line]:
+    """Return the lines of a page, in no particular order.
+
+    Two columns' lines are apart even on one baseline: a gap wider than `gap` times the type size parts them.
+    """
+    found = [_line(glyphs, order, page.number) for glyphs, order in _rows(_runs(page.glyphs, gap), gap)]
     found = _initials(found)
     turned = [g for g in page.glyphs if not g.upright and not g.text.isspace()]
     if turned:
@@ -160,7 +163,7 @@ def join(parts: list[Line]) -> Line:
     )
 
 
-def _runs(glyphs: list[Glyph]) -> list[_Run]:
+def _runs(glyphs: list[Glyph], gap: float) -> list[_Run]:
     runs: list[_Run] = []
     spaced = False
     for order, glyph in enumerate(glyphs):
@@ -174,7 +177,7 @@ def _runs(glyphs: list[Glyph]) -> list[_Run]:
             last is not None
             and abs(glyph.base - last.base) <= 0.1 * last.size
             and abs(glyph.size - last.size) <= 0.12 * last.size
-            and -0.5 * last.size <= glyph.x0 - last.x1 <= WIDE_GAP * last.size
+            and -0.5 * last.size <= glyph.x0 - last.x1 <= gap * last.size
         ):
             runs[-1].glyphs.append(glyph)
         else:
@@ -182,7 +185,7 @@ def _runs(glyphs: list[Glyph]) -> list[_Run]:
     return runs
 
 
-def _rows(runs: list[_Run]) -> list[tuple[list[Glyph], int]]:
+def _rows(runs: list[_Run], wide: float) -> list[tuple[list[Glyph], int]]:
     """Group runs by baseline, hang small raised or lowered ones on their neighbours, and cut at wide gaps."""
     rows: list[list[_Run]] = []
     by_size = sorted(runs, key=lambda r: (-r.size, r.base))
@@ -197,7 +200,7 @@ def _rows(runs: list[_Run]) -> list[tuple[list[Glyph], int]]:
         for row in near(run.base, 1, 1):
             head = row[0]
             same = abs(head.base - run.base) <= 0.15 * max(min(head.size, run.size), 4)
-            if same and any(_gap(r, run) <= WIDE_GAP * max(r.size, run.size) for r in row):
+            if same and any(_gap(r, run) <= wide * max(r.size, run.size) for r in row):
                 home = row
                 break
         if home is None:
@@ -221,15 +224,15 @@ def _rows(runs: list[_Run]) -> list[tuple[list[Glyph], int]]:
         else:
             home.append(run)
     result = []
-    for row in _bridged(rows):
-        for part in _cut(row):
+    for row in _bridged(rows, wide):
+        for part in _cut(row, wide):
             part.sort(key=lambda r: r.x0)
             glyphs = sorted((g for run in part for g in run.glyphs), key=lambda g: g.x0 + g.x1)
             result.append((glyphs, min(run.order for run in part)))
     return result
 
 
-def _bridged(rows: list[list[_Run]]) -> list[list[_Run]]:
+def _bridged(rows: list[list[_Run]], wide: float) -> list[list[_Run]]:
     """Join rows of one baseline that came to touch when the runs between them were added."""
     done: list[list[_Run]] = []
     by_base: dict[int, list[list[_Run]]] = {}
@@ -240,7 +243,7 @@ def _bridged(rows: list[list[_Run]]) -> list[list[_Run]]:
             for other in by_base.get(int(head.base // 4) + key, ()):
                 gap = max(min(r.x0 for r in other) - x1, x0 - max(r.x1 for r in other))
                 size = max(min(head.size, other[0].size), 4)
-                if abs(other[0].base - head.base) <= 0.15 * size and gap <= WIDE_GAP * size:
+                if abs(other[0].base - head.base) <= 0.15 * size and gap <= wide * size:
                     other.extend(row)
                     break
             else:
@@ -256,11 +259,11 @@ def _gap(a: _Run, b: _Run) -> float:
     return max(a.x0 - b.x1, b.x0 - a.x1, 0.0)
 
 
-def _cut(row: list[_Run]) -> list[list[_Run]]:
+def _cut(row: list[_Run], wide: float) -> list[list[_Run]]:
     row.sort(key=lambda r: r.x0)
     parts, right = [[row[0]]], row[0].x1
     for run in row[1:]:
-        if run.x0 - right > WIDE_GAP * max(run.size, parts[-1][-1].size):
+        if run.x0 - right > wide * max(run.size, parts[-1][-1].size):
             parts.append([])
         parts[-1].append(run)
         right = max(right, run.x1)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.parse import figures, furniture, mupdf, pdfium, structure
+from ingest.parse import figures, furniture, mupdf, pdfium, ruled, structure
 from ingest.parse.columns import regions
 from ingest.parse.draft import Beat, Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
@@ -74,6 +74,8 @@ def _printed(page: Page, found: list[Table]) -> Printed:
     """Return a page as lines. Its glyphs are let go: a book's would not fit in memory."""
     for table in found:
         refill(table, page)
+    own = ruled.tables(page)
+    found = own + [t for t in found if not any(overlap(t.box, o.box) > 0.3 or overlap(o.box, t.box) > 0.3 for o in own)]
     made = Printed(page, lines(page), found)
     page.glyphs = []
     return made

@@ -72,6 +72,9 @@ def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
         return False
     if sum(x.math * len(x.text) for x in inside) > 0.5 * sum(len(x.text) for x in inside):
         return False
+    # Names with marks that lead to addresses are authors.
+    if sum(bool(x.marks) for x in inside) > 0.4 * len(inside):
+        return False
     columns: dict[int, list[TableCell]] = {}
     for cell in table.cells:
         columns.setdefault(cell.column, []).append(cell)

@@ -126,6 +126,26 @@ def test_references_are_no_prose(make_pdf: Make, lay: Lay) -> None:
     assert of(document, Label.REFERENCE) == ["[1] A. Adams. On springs. 2001.", "[2] B. Brown. On wells. 2002."]
 
 
+def test_a_table_between_three_rules_is_read_row_by_row(make_pdf: Make, lay: Lay) -> None:
+    page = [
+        *lay(60, 60, LEFT),
+        *lay(60, 160, "Table 1. What springs give."),
+        *lay(60, 190, "Spring"),
+        *lay(200, 190, "Litres"),
+        *lay(60, 210, "The old well|by the church|Mill spring"),
+        *lay(200, 210, "12"),
+        *lay(200, 234, "7"),
+        *lay(60, 290, RIGHT),
+    ]
+    rules = " ".join(f"60 {842 - y} m 300 {842 - y} l S" for y in (178, 196, 244))
+    document = only(make_pdf("a.pdf", page, extra=rules))
+    (table,) = of(document, Label.TABLE)
+    assert table == "Spring | Litres\nThe old well by the church | 12\nMill spring | 7"
+    (block,) = [b for b in document.blocks if b.label is Label.TABLE]
+    assert [(c.row, c.column, c.header) for c in block.cells][:3] == [(0, 0, True), (0, 1, True), (1, 0, False)]
+    assert of(document, Label.CAPTION) == ["Table 1. What springs give."]
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
