@@ -142,7 +142,7 @@ def quartiles(cefr: list[Any]) -> dict[str, tuple[float, float]]:
     found = {}
     for level, name in enumerate(("A1", "A2", "B1", "B2", "C1", "C2"), start=1):
         rows = [difficulty.capped(r["text"]) for r in cefr if r["src"] != "SCoRE" and round(r["mean"] + 0.01) == level]
-        pairs = [(r["zipf_mean"], r["zipf_p10"]) for r in rows if "zipf_mean" in r]
+        pairs = [(r["zipf_mean"], r["zipf_p10"]) for r in rows]
         found[name] = tuple(float(v) for v in np.quantile(np.array(pairs), 0.25, axis=0))
     return found  # type: ignore[return-value]
 

@@ -103,6 +103,9 @@ def measure(
 # ── what the caps are about ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+ORDINARY = (5.0,) * 4
+"""Frequencies of ordinary words set beside those of a text, so that one rare word of four does not speak for all."""
+
 GIVEN_SYLLABLES = 1.3
 """What a word of a term weighs in the grade: as much as a word of easy prose, so that a short question has a grade."""
 
@@ -118,7 +121,7 @@ def capped(text: str, terms: Iterable[str] = ()) -> dict[str, float]:
     plain = [word.lower() for line in lines for word in words(line)]
     other = [word for word in plain if word not in given and not _variant(word, given)]
     content = [word for word in other if word not in FUNCTION_WORDS]
-    frequencies = sorted(zipf(word) for word in content)
+    frequencies = sorted([*(zipf(word) for word in set(content)), *ORDINARY])
     weight = sum(syllables(word) for word in other) + GIVEN_SYLLABLES * (len(plain) - len(other))
     spread = weight / len(plain) if plain else 1.0
     mean_length = sum(lengths) / len(lengths) if lengths else 0.0
@@ -128,9 +131,8 @@ def capped(text: str, terms: Iterable[str] = ()) -> dict[str, float]:
         "subordinators": sum(map(subordinators, lines)) / len(lines) if lines else 0.0,
         "grade": grade(mean_length, spread),
     }
-    if frequencies:
-        found["zipf_mean"] = sum(frequencies) / len(frequencies)
-        found["zipf_p10"] = _quantile(frequencies, 0.1)
+    found["zipf_mean"] = sum(frequencies) / len(frequencies)
+    found["zipf_p10"] = _quantile(frequencies, 0.1)
     found.update(_ages(content))
     return {name: round(value, 3) for name, value in found.items()}
 

@@ -16,7 +16,7 @@ _CITATION = re.compile(
     r"\[\s*\d+(?:\s*[,–-]\s*\d+)*\s*\]|\(\s*[^()]*\b(?:1[89]|20)\d\d[a-z]?\s*\)|\bet al\b|\[@|\b(?:ibid|op\. cit)\b"
 )
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^<>]*>|\\[a-zA-Z]+|\$[^$\s]+\$|\*\*|```|~~|\w__+\w|^#+\s|https?:|www\.|&[a-z]+;|\||[\ufffd\ufffe\u00ad\u200b]|[\ue000-\uf8ff]|\(cid:"
+    r"</?[a-zA-Z][^<>]*>|\\[a-zA-Z]+|\$[^$\s]+\$|\*\*|```|~~|[^\W_]__+[^\W_]|^#+\s|https?:|www\.|&[a-z]+;|\||[\ufffd\ufffe\u00ad\u200b]|[\ue000-\uf8ff]|\(cid:"
 )
 _CONTEXT_BOUND = re.compile(
     r"\b(?:we|us|our|ours|my|mine|herein|aforementioned|latter|former|(?:see|shown in|as in) (?:fig|table|section))\b"

@@ -18,11 +18,12 @@ _POINTING = listed(
     "i we us our ours you your it its itself they them their theirs themselves he she him his her one ones this "
     "that these those such same other others another above below here there former latter previous preceding "
     "following next current present aforementioned aforesaid said respective own which who whom whose what where "
-    "when how why first second third last whole former so thus hence therefore however also as not no nothing "
+    "when how why first second third fourth fifth sixth seventh eighth ninth tenth last whole former so thus "
+    "hence therefore however also as not no nothing "
     "nobody none neither nor either et al etc e.g i.e eg ie vs fig figure figures table tables section sections "
     "equation eq appendix paper papers article chapter more less few fewer different further additional today "
     "now recently new similar least much only even just very too yet still then rest remainder proposed overall "
-    "existing resulting"
+    "existing resulting fourth fifth sixth seventh eighth ninth tenth"
 )
 _VAGUE = listed(
     "way thing number part lot kind set use case example fact type form problem result aspect level amount sort "
@@ -36,7 +37,7 @@ _VAGUE = listed(
     "course understanding interest attention access help support attempt effort practice experience year day "
     "month week advantage disadvantage benefit limitation drawback challenge difficulty success failure impact "
     "influence percent percentage total sum pair combination collection choice decision particular respect "
-    "context situation condition factor parameter variable figure image picture plot graph it"
+    "context situation condition factor parameter variable figure image picture plot graph it scratch"
 )
 _PERSONS = listed(
     "student teacher instructor learner author researcher scientist developer user participant reader engineer "

@@ -27,7 +27,7 @@ class Stage(StrEnum):
     REFLECTIVE = "reflective"
 
     @property
-    def index(self) -> int:  # type: ignore[override] - a stage is a word, but no one looks for letters in it
+    def index(self) -> int:  # type: ignore[override]
         """0 for perception … 5 for reflective."""
         return list(Stage).index(self)
 

@@ -10,6 +10,7 @@ from generate.clauses import head, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise, inflect
+from generate.phrases import is_person
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.find import trail
 from generate.tasks.reasoning import hops_of, steps
@@ -19,9 +20,18 @@ from kg.records import Hop, Rejection
 ACTING = CAUSAL - {"REQUIRES"}
 """The classes whose head does something to its tail."""
 
+GIVING = frozenset({"provide", "supply", "give", "help", "offer"})
+"""Verbs of these classes whose tail is handed on rather than acted on."""
+
 
 def _acts(hop: Hop) -> bool:
-    return hop.relation.relation in ACTING
+    """Tell whether the head, no person, does something to its tail, or makes it."""
+    return hop.relation.relation in ACTING and not is_person(hop.claim.head, hop.head)
+
+
+def _affects(hop: Hop) -> bool:
+    """Tell whether the head changes a tail that is there without it: nothing affects what it first makes."""
+    return _acts(hop) and hop.relation.relation != "CAUSES" and hop.claim.predicate.verb not in GIVING
 
 
 def _transitive(hop: Hop) -> bool:
@@ -31,7 +41,7 @@ def _transitive(hop: Hop) -> bool:
 
 
 def _how(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, stage, hops, topic, _acts):
+    for path in chains(facts, rng, stage, hops, topic, _affects if hops == 1 else _acts):
         if isinstance(path, Rejection):
             yield path
         else:

@@ -12,11 +12,16 @@ from generate.clauses import head, is_adjective, predicate_phrase, subject_quest
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import bare, overlaps
+from generate.phrases import bare, is_person, overlaps
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of, mixed, steps
 from generate.tasks.task import Task
 from kg.records import Hop, Rejection
+
+COMPARABLE = frozenset(
+    {"USES", "CONTAINS", "PART_OF", "MADE_OF", "USED_FOR", "LOCATED_IN", "REQUIRES"} | CAUSAL - {"CAUSES"}
+)
+"""The classes that two pairs may share in an analogy: all things *are* something, so that joins nothing."""
 
 LEADING = CAUSAL | {"BEFORE"}
 """The classes along which one thing leads to the next."""
@@ -72,6 +77,9 @@ def _tell_which(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 def _analogous(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for one, other in _pairs(facts, rng, stage, topic):
+        if one.relation.relation not in COMPARABLE or is_person(one.claim.head, one.head):
+            yield Rejection(subject=one.claim.id, step="ask", reason="no_fair_pair")
+            continue
         unclear = ambiguous(facts, [other])
         paths = [single(one), single(other)]
         yield unclear or prompt("analogy", "tail", stage, paths, facts, rng, tail(other), answer_hop=other)

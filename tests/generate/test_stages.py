@@ -31,7 +31,7 @@ def test_caps_only_loosen_from_stage_to_stage() -> None:
 def test_a_text_is_of_the_youngest_stage_whose_caps_it_keeps() -> None:
     assert stages.language_stage({"words": 5, "grade": 0}) is Stage.PERCEPTION
     assert stages.language_stage({"words": 8, "grade": 0}) is Stage.LANGUAGE
-    assert stages.language_stage({"words": 5, "zipf_mean": 4.65}) is Stage.CAUSAL
+    assert stages.language_stage({"words": 5, "zipf_mean": 4.78}) is Stage.CAUSAL
     assert stages.language_stage({"words": 99}) is Stage.REFLECTIVE
 
 
