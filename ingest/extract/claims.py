@@ -110,7 +110,10 @@ def _kind_flaw(head: Term, tail: Term) -> str | None:
     phrase = tail.phrase
     if phrase.determiner == "the" and not any(c.dep_ == "nmod" for c in phrase.head.children):
         return "definite_description"
-    if not phrase.determiner and not phrase.plural and "-" in tail.name and " " not in tail.name:
+    bare = not phrase.determiner and not phrase.plural and not tail.proper
+    if bare and " " not in tail.name and kids(tail.head, "obl", "acl"):
+        return "bare_singular"
+    if bare and "-" in tail.name and " " not in tail.name:
         return "adjective_as_noun"
     if tail.kind in ("quantity", "time") or tail.phrase.quantity:
         return "quantity_argument"

@@ -31,21 +31,25 @@ _HEADS = {
     "place": (
         "river lake ocean sea mountain city country region desert forest valley island coast continent village "
         "town aquifer basin wetland floodplain delta estuary glacier catchment watershed street park hill plain "
-        "spring field farm garden swamp marsh reservoir canal dam soil habitat laboratory"
+        "spring field farm garden swamp marsh reservoir canal dam habitat laboratory"
     ),
     "event": "war flood drought storm conference workshop election earthquake eruption festival battle course lesson",
     "object": (
-        "leaf root stem cell organ pump well pipe wheel machine device sensor rock stone tool engine instrument "
-        "telescope camera robot computer cloud raindrop droplet stoma crop fruit seed flower"
+        "sun moon earth planet star root stem cell organ pump well pipe wheel machine device sensor rock stone "
+        "tool engine instrument telescope camera robot computer leaf cloud raindrop droplet stoma fruit seed "
+        "flower"
     ),
     "substance": (
-        "water oxygen carbon nitrogen phosphorus gas acid salt sand clay silt humus metal mineral protein sugar "
-        "starch oil dioxide vapour vapor steam ice snow rain nitrate fertilizer fertiliser nutrient sediment loam "
-        "hydrogen ammonia methane chlorophyll glucose enzyme hormone DNA RNA blood food pollutant"
+        "water soil groundwater rainwater floodwater rainfall snowmelt calcium sodium potassium mulch gypsum "
+        "limestone sandstone gravel biochar moisture air manure compost straw bark meltwater oxygen carbon "
+        "nitrogen phosphorus gas acid salt sand clay silt humus metal mineral protein sugar starch oil dioxide "
+        "vapour vapor steam ice snow rain nitrate fertilizer fertiliser nutrient sediment loam hydrogen ammonia "
+        "methane chlorophyll glucose enzyme hormone DNA RNA blood food pollutant"
     ),
     "organism": (
-        "plant animal tree grass species bacterium fungus insect bird fish mammal worm earthworm microbe organism "
-        "beaver algae virus moss maize wheat rice mouse human cow bee"
+        "plant amphibian frog legume clover seedling crop barley livestock animal tree grass species bacterium "
+        "fungus insect bird fish mammal worm earthworm microbe organism beaver algae virus moss maize wheat rice "
+        "mouse human cow bee"
     ),
     "artifact": (
         "software package library dataset database notebook code language framework toolkit program book article "

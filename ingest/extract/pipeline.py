@@ -8,13 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ingest.extract import tables
 from ingest.extract.abbreviations import abbreviations
 from ingest.extract.claims import Refusal, Statement, statements
 from ingest.extract.entities import Term
 from ingest.extract.reading import Reading, reading
 from ingest.extract.sentences import about_document, unfit
 from ingest.extract.vocabulary import Vocabulary
-from kg.records import PROSE, Argument, Block, Chunk, Claim, Document, Evidence, Label, Mention, Rejection, content_id
+from kg.records import (
+    PROSE,
+    Argument,
+    Block,
+    Cell,
+    Chunk,
+    Claim,
+    Document,
+    Evidence,
+    Label,
+    Mention,
+    Predicate,
+    Rejection,
+    content_id,
+)
 from kg.records import evidence as evidence_of
 
 if TYPE_CHECKING:
@@ -43,6 +58,10 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
         for block in blocks
         if not about_document(block.section)
     ]
+    grids = [b for b in document.blocks if b.label is Label.TABLE and b.cells and not about_document(b.section)]
+    for block in grids:
+        cells = tables.sentence_cells(document, block)
+        readings += [(block, reading(document.quote(c.start, c.end), c.start)) for c in cells]
     parsed = nlp.pipe((r.text for _, r in readings), batch_size=BATCH)
     for (_block, read), doc in zip(readings, parsed, strict=True):
         vocabulary.watch(doc)
@@ -50,6 +69,8 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
             ledger.read(sentence, read, vocabulary)
     for block in blocks:
         ledger.shorten(block)
+    for block in grids:
+        ledger.tabulate(block)
     return ledger.closed()
 
 
@@ -96,6 +117,38 @@ class _Ledger:
                         long_form=long,
                     )
                 )
+
+    def tabulate(self, block: Block) -> None:
+        """Take in what the cells of a table say."""
+        for found in tables.readings(self._document, block):
+            last = max((c for c in block.cells if c.row == found.row.row), key=lambda c: c.end)
+            chunk = self._chunk(min(found.column.start, found.row.start), last.end)
+            if chunk is None:
+                continue
+            head, tail = (
+                self._cell(cell, chunk, kind) for cell, kind in ((found.row, "concept"), (found.column, "property"))
+            )
+            quote = evidence_of(self._document, chunk, found.row.start, last.end)
+            value = " ".join(self._document.quote(found.cell.start, found.cell.end).split())
+            claim = Claim(
+                id=content_id("clm", quote.id, head.mention, "have", tail.mention, value),
+                head=head,
+                predicate=Predicate(text="have", verb="have"),
+                relation="HAS_PROPERTY",
+                tail=tail,
+                evidence=quote,
+                extractor=EXTRACTOR,
+                quantity=value,
+            )
+            self._claims.setdefault(claim.id, claim)
+
+    def _cell(self, cell: Cell, chunk: Chunk, kind: str) -> Argument:
+        place = evidence_of(self._document, chunk, cell.start, cell.end)
+        text = " ".join(place.quote.split())
+        name = text if any(c.isupper() for c in text[1:]) else text.lower()
+        mention = Mention(id=content_id("men", place.id, name), name=name, type=kind, evidence=place)
+        self._mention(mention)
+        return Argument(mention=mention.id, phrase=place.quote, start=cell.start, end=cell.end)
 
     def closed(self) -> Extraction:
         """Return everything, in the order of the document."""

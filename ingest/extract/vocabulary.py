@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 
 
+IRREGULAR = {"leaves": "leaf", "axes": "axis", "stomata": "stoma", "data": "data", "media": "media", "lives": "life"}
+"""Where the inflection tables give another word first, or none."""
+
+
 class Vocabulary:
     """The words of one document, counted once; holds the parser's mentions while its sentences are read."""
 
@@ -59,10 +63,10 @@ class Vocabulary:
 
 @lru_cache(maxsize=65536)
 def _singular(word: str, lemma: str) -> str:
-    """The parser's lemma where it is plausible, else one from the inflection tables."""
-    if lemma and lemma != word and lemma[:2] == word[:2]:
-        return lemma
+    """One from the inflection tables where they know the word, else the parser's lemma."""
     from lemminflect import getLemma
 
+    if word in IRREGULAR or word.endswith("ics"):
+        return IRREGULAR.get(word, word)
     found = getLemma(word, upos="NOUN")
-    return str(found[0]) if found else word
+    return str(found[0]) if found else lemma or word
