@@ -37,7 +37,10 @@ class Glyph:
 
 @dataclass(slots=True)
 class Page:
-    """One page, its visible glyphs in the order they were drawn; `hidden` counts those that cannot be seen."""
+    """One page, its visible glyphs in the order they were drawn; `hidden` counts those that cannot be seen.
+
+    A `damaged` page could not be opened, and holds nothing.
+    """
 
     number: int
     width: float
@@ -46,6 +49,7 @@ class Page:
     images: list[Box] = field(default_factory=list)
     drawings: list[Box] = field(default_factory=list)
     hidden: int = 0
+    damaged: bool = False
 
 
 @dataclass(slots=True)

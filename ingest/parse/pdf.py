@@ -52,14 +52,18 @@ def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection 
         yield Rejection(subject=str(path), step="read", reason="pages_over_limit", detail=detail)
     if not printed:
         raise Unreadable("no_pages", "the file opens but holds no page")
+    damaged = [p.page.number for p in printed if p.page.damaged]
+    if len(damaged) == len(printed):
+        raise Unreadable("damaged", "no page of it can be opened")
+    if damaged:
+        yield _pages_lost(path, "page_damaged", "cannot open", damaged)
     if not any(p.lines for p in printed):
         if any(p.page.images for p in printed):
             raise Unreadable("no_text_layer", "a scan with no text layer; connect a vision-language model")
         raise Unreadable("no_text", "no page holds text that a reader can see")
     scans = [p.page.number for p in printed if not p.lines and p.page.images]
     if scans:
-        detail = f"no text layer on page {', '.join(map(str, scans[:9]))}{' …' if len(scans) > 9 else ''}"
-        yield Rejection(subject=str(path), step="read", reason="page_without_text", detail=detail)
+        yield _pages_lost(path, "page_without_text", "no text layer on", scans)
     blocks, left_out = _blocks(printed)
     yield Read(
         drafts=[_draft(block) for block in blocks] + left_out,
@@ -68,6 +72,11 @@ def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection 
         title=structure.title_of(blocks),
         pages=len(printed),
     )
+
+
+def _pages_lost(path: Path, reason: str, why: str, numbers: list[int]) -> Rejection:
+    shown = ", ".join(map(str, numbers[:9])) + (" …" if len(numbers) > 9 else "")
+    return Rejection(subject=str(path), step="read", reason=reason, detail=f"{why} page {shown}")
 
 
 def _printed(page: Page, found: list[Table]) -> Printed:

@@ -48,10 +48,16 @@ def read(path: Path, limit: int) -> Opened:
 
 
 def _pages(document: Any, path: Path, limit: int) -> Iterator[tuple[Page, list[Table]]]:  # noqa: ANN401 - untyped
+    import pypdfium2
+
     try:
         found = tables(path, limit)
         for number in range(min(len(document), limit)):
-            page = document[number]
+            try:
+                page = document[number]
+            except pypdfium2.PdfiumError:
+                yield Page(number + 1, 0, 0, damaged=True), []
+                continue
             try:
                 yield _page(page, number + 1), [t for t in found if t.page == number + 1]
             finally:
