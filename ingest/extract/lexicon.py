@@ -10,6 +10,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
+def _triples(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(row.split()) for row in text.split("|"))
+
+
 DEICTIC_DETERMINERS = _words(
     "this that these those such same another other others either neither which whichever what whatever whose"
 )
@@ -229,95 +237,25 @@ FACTIVE_MARKS = _words("because since as although though while whereas even by t
 CONDITION_MARKS = _words("if unless when whenever provided providing where wherever once whether assuming except lest")
 TIME_MARKS = _words("before after until till during since")
 
-DISCOURSE_OBLIQUES = frozenset(
-    [
-        "for example",
-        "for instance",
-        "in addition",
-        "in contrast",
-        "on the other hand",
-        "on the one hand",
-        "as a result",
-        "in general",
-        "in particular",
-        "in fact",
-        "of course",
-        "at least",
-        "as well",
-        "in turn",
-        "in other words",
-        "in this way",
-        "as such",
-        "in short",
-        "in summary",
-        "in conclusion",
-        "by contrast",
-        "as a consequence",
-        "in practice",
-        "by definition",
-        "in principle",
-        "in essence",
-        "for this reason",
-        "in essence",
-        "in effect",
-        "in this case",
-        "in most cases",
-        "in many cases",
-        "in some cases",
-        "at the same time",
-        "after all",
-        "as an example",
-        "on average",
-        "at first",
-        "at last",
-        "in total",
-        "in the end",
-        "to date",
-        "in reality",
-        "in comparison",
-    ]
+DISCOURSE_OBLIQUES = _phrases(
+    "after all|as a consequence|as a result|as an example|as such|as well|at first|at last|at least|"
+    "at the same time|by contrast|by definition|for example|for instance|for this reason|in addition|"
+    "in comparison|in conclusion|in contrast|in effect|in essence|in fact|in general|in many cases|"
+    "in most cases|in other words|in particular|in practice|in principle|in reality|in short|in some cases|"
+    "in summary|in the end|in this case|in this way|in total|in turn|of course|on average|on the one hand|"
+    "on the other hand|to date"
 )
-HARMLESS_PREPOSITIONS = frozenset(
-    {
-        "because of",
-        "due to",
-        "despite",
-        "in spite of",
-        "thanks to",
-        "as a result of",
-        "owing to",
-        "besides",
-        "in addition to",
-        "apart from",
-        "as well as",
-        "by means of",
-        "instead of",
-        "rather than",
-        "such as",
-        "including",
-        "like",
-        "via",
-    }
+HARMLESS_PREPOSITIONS = _phrases(
+    "apart from|as a result of|as well as|because of|besides|by means of|despite|due to|in addition to|"
+    "in spite of|including|instead of|like|owing to|rather than|such as|thanks to|via"
 )
 """A claim stays true without these phrases."""
 
-CONDITION_PREPOSITIONS = frozenset(
-    {
-        "without",
-        "under",
-        "given",
-        "in case of",
-        "in the absence of",
-        "in the presence of",
-        "except",
-        "except for",
-        "depending on",
-        "regardless of",
-        "upon",
-        "unless",
-    }
+CONDITION_PREPOSITIONS = _phrases(
+    "depending on|except|except for|given|in case of|in the absence of|in the presence of|regardless of|under|"
+    "unless|upon|without"
 )
-TIME_PREPOSITIONS = frozenset({"during", "after", "before", "until", "since", "throughout", "prior to", "till"})
+TIME_PREPOSITIONS = _phrases("after|before|during|prior to|since|throughout|till|until")
 TIME_NOUNS = _words(
     "year month week day hour minute second century decade millennium season winter summer spring autumn morning "
     "evening night afternoon period era age time january february march april may june july august september "
@@ -357,32 +295,13 @@ SCHOLARLY_VERBS = _words(
 PREFIXES = _words("aim seek try attempt intend need want strive learn begin start continue tend choose wish help serve")
 """Verbs that stay in the predicate before the one they govern: `aim to reduce`."""
 
-INCOMPLETE_WITHOUT = frozenset(
-    (verb, "with")
-    for verb in _words(
-        "provide supply equip present furnish replace associate combine fill cover help familiarise familiarize "
-        "acquaint compare integrate confuse link connect infect"
-    )
-) | {
-    ("prevent", "from"),
-    ("stop", "from"),
-    ("protect", "from"),
-    ("turn", "into"),
-    ("divide", "into"),
-    ("split", "into"),
-    ("regard", "as"),
-    ("view", "as"),
-    ("see", "as"),
-    ("consider", "as"),
-    ("treat", "as"),
-    ("define", "as"),
-    ("distinguish", "from"),
-    ("attribute", "to"),
-    ("ascribe", "to"),
-    ("refer", "to"),
-    ("subject", "to"),
-    ("use", "as"),
-}
+INCOMPLETE_WITHOUT = _triples(
+    "acquaint with|ascribe to|associate with|attribute to|combine with|compare with|confuse with|connect with|"
+    "consider as|cover with|define as|distinguish from|divide into|equip with|familiarise with|"
+    "familiarize with|fill with|furnish with|help with|infect with|integrate with|link with|present with|"
+    "prevent from|protect from|provide with|refer to|regard as|replace with|see as|split into|stop from|"
+    "subject to|supply with|treat as|turn into|use as|view as"
+)
 """Verb and preposition whose object alone says something else: *provides learners with tools* provides no learners."""
 
 INTENDED = _words("used designed intended needed required built made developed created")
@@ -409,38 +328,15 @@ COLLECTIVE_VERBS = _words(
     "combine meet interact differ merge compete collaborate cooperate alternate mix react converge intersect "
     "overlap coincide unite correlate agree disagree join together form constitute make comprise compose share"
 )
-LIGHT_NOUNS = {
-    # (verb, noun, preposition) that together are one predicate
-    ("have", "effect", "on"),
-    ("have", "impact", "on"),
-    ("have", "influence", "on"),
-    ("have", "effect", "upon"),
-    ("play", "role", "in"),
-    ("play", "part", "in"),
-    ("give", "rise", "to"),
-    ("make", "use", "of"),
-    ("take", "place", "in"),
-    ("take", "part", "in"),
-    ("provide", "evidence", "for"),
-    ("have", "access", "to"),
-    ("take", "advantage", "of"),
-    ("provide", "access", "to"),
-    ("form", "part", "of"),
-    ("make", "part", "of"),
-    ("pose", "threat", "to"),
-    ("take", "account", "of"),
-    ("bear", "resemblance", "to"),
-    ("make", "contribution", "to"),
-    ("exert", "influence", "on"),
-    ("exert", "pressure", "on"),
-    ("provide", "habitat", "for"),
-    ("put", "pressure", "on"),
-    ("provide", "support", "for"),
-    ("shed", "light", "on"),
-    ("provide", "basis", "for"),
-    ("form", "basis", "of"),
-    ("provide", "insight", "into"),
-}
+LIGHT_NOUNS = _triples(
+    "bear resemblance to|exert influence on|exert pressure on|form basis of|form part of|give rise to|"
+    "have access to|have effect on|have effect upon|have impact on|have influence on|make contribution to|"
+    "make part of|make use of|play part in|play role in|pose threat to|provide access to|provide basis for|"
+    "provide evidence for|provide habitat for|provide insight into|provide support for|put pressure on|"
+    "shed light on|take account of|take advantage of|take part in|take place in"
+)
+"""Verb, noun and preposition that together are one predicate: *have an effect on*."""
+
 TRANSPARENT_HEADS = _words(
     "kind type form sort variety class group species family example instance piece part component number majority "
     "range set series collection"
