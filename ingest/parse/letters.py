@@ -29,6 +29,9 @@ ACCENTS = {
 UNNAMED = ("Th", "fi", "fl", "ff", "ffi", "ffl", "ft", "tt", "ti", "fj", "ct", "st")
 """Ligatures that fonts hold without saying what they spell, the commonest first."""
 
+MATHEMATICAL = re.compile("[\U0001d400-\U0001d7ff\u210e\u2113]")
+"""Letters that differ from plain ones in their look alone."""
+
 UNKNOWN = re.compile(r"\S*(?:[^\W\d_]\ufffd|\ufffd[^\W\d_])\S*")
 SUPERSCRIPTS = str.maketrans("0123456789+-−–=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
 ORDINALS = {"st", "nd", "rd", "th"}
@@ -169,6 +172,7 @@ def _guessed(word: str) -> str:
 
 
 def _clean(text: str) -> str:
+    text = MATHEMATICAL.sub(lambda letter: unicodedata.normalize("NFKC", letter.group()), text)
     text = UNKNOWN.sub(lambda word: _guessed(word.group()), text.translate(LIGATURES))
     text = "".join(c for c in text if (not 0xE000 <= ord(c) <= 0xF8FF and c != "\ufffd") or c == "")
     text = re.sub(r"(?<=\w) (?=[.,;:](?:\s|$)|\))|(?<=\() (?=\w)", "", re.sub(r"\s+", " ", text))

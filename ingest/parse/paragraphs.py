@@ -104,7 +104,10 @@ def _breaks(
     wide = right - left
     width = max(x.x1 for x in group) - min(x.x0 for x in group)
     hanging = len(group) >= 2 and median(x.x0 for x in group[1:]) > group[0].x0 + 4
-    if 0.8 * size < indent < 4 * size and len(group) >= 2 and not hanging:
+    within = line.text[:1].islower() and not ENDS.search(before.text)
+    if 0.8 * size < indent < 4 * size and len(group) >= 2 and not hanging and not within:
+        return True
+    if indent < -2.5 * size and len(group) == 1 and before.x1 < right - 2 * size and not line.text[:1].islower():
         return True
     if len(group) == 1 and 0.8 * size < indent < 4 * size and not is_list_mark(before.text):
         # One line followed by an indented one: a new paragraph after a one-line one, or a hanging indent.

@@ -126,9 +126,15 @@ def _glyphs(text: Any, place: Any) -> Iterator[tuple[Glyph, _Style]]:  # noqa: A
 
     styles: dict[int, _Style] = {}
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    high = 0xD800
     plain = _Style(0, "", False, False, True, False)
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code <= 0xDBFF:
+            high = code
+            continue
+        if 0xDC00 <= code <= 0xDFFF:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         if code in (0, 10, 13):
             continue
         owner = raw.FPDFText_GetTextObject(text, index)
@@ -140,7 +146,7 @@ def _glyphs(text: Any, place: Any) -> Iterator[tuple[Glyph, _Style]]:  # noqa: A
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         x0, top, x1, bottom = place(box.left, box.bottom, box.right, box.top)
         base = place(x.value, y.value, x.value, y.value)[3]
-        character = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        character = chr(code) if code <= 0x10FFFF else "\ufffd"
         if character in HYPHENS:
             character = "-"
         elif character < " ":

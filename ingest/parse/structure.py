@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from ingest.parse.labels import KNOWN, NUMBERED_HEADING, REFERENCES, SENTENCE_END, Marked, Style
-from ingest.parse.paragraphs import NUMBERED, is_list_mark
+from ingest.parse.lines import Line
+from ingest.parse.paragraphs import NUMBERED, REFERENCE_MARK, is_list_mark
 from kg.records import Label
 
 PART = re.compile(r"^\(?[a-h]\)")
@@ -82,11 +83,15 @@ def _left_over(blocks: list[Marked]) -> None:
         if wordy or (len(block.lines) == 1 and len(block.text) > 90):
             continue
         page = block.lines[0].page
-        near = [b for b in blocks[max(n - 6, 0) : n + 7] if b.lines and b.lines[0].page == page]
-        if any(b.label is Label.TABLE or (b.label is Label.CAPTION and b.text.startswith("Tab")) for b in near):
-            block.label = Label.TABLE
-        elif any(b.label in (Label.CAPTION, Label.FIGURE) for b in near):
-            block.label = Label.FIGURE
+        near = [
+            (abs(m - n), b)
+            for m, b in enumerate(blocks[max(n - 6, 0) : n + 7], start=max(n - 6, 0))
+            if b.lines and b.lines[0].page == page and b.label in (Label.TABLE, Label.CAPTION) and b is not block
+        ]
+        if near:
+            closest = min(near, key=lambda pair: pair[0])[1]
+            tabular = closest.label is Label.TABLE or closest.text.startswith("Tab")
+            block.label = Label.TABLE if tabular else Label.FIGURE
 
 
 def _part_captions(blocks: list[Marked]) -> None:
@@ -154,7 +159,8 @@ def _front_matter(blocks: list[Marked], body: Style) -> None:
         prose = len(text) > 200 and SENTENCE_END.search(text) and not small
         before = title is not None and n < first and named
         notice = small and ADDRESS.search(text) and len(text) < 600 and block.label in NOTICES
-        if (before and not prose) or notice or max(x.x1 for x in block.lines) < margin:
+        byline = title is not None and title < n < first and len(text) < 100 and not SENTENCE_END.search(text)
+        if (before and not prose) or notice or byline or max(x.x1 for x in block.lines) < margin:
             block.label, block.level = Label.FRONT_MATTER, None
 
 
@@ -211,8 +217,34 @@ def _references(blocks: list[Marked]) -> list[Marked]:
             inside = bool(REFERENCES.match(block.text))
         elif inside and block.label in (Label.PARAGRAPH, Label.LIST_ITEM, Label.FORMULA, Label.FOOTNOTE, Label.CODE):
             block.label = Label.REFERENCE
+            last = result[-1]
+            if last.label is Label.REFERENCE and last.region == block.region:
+                last.lines = [*last.lines, *block.lines]
+                continue
         result.append(block)
-    return result
+    return [entry for block in result for entry in _entries(block)]
+
+
+def _entries(block: Marked) -> list[Marked]:
+    """Part the references of one region: each begins with a mark, or at the margin where the others hang."""
+    if block.label is not Label.REFERENCE:
+        return [block]
+    left = min(x.x0 for x in block.lines)
+    marked = sum(bool(REFERENCE_MARK.match(x.text)) for x in block.lines)
+    hanging = sum(x.x0 > left + 4 for x in block.lines) >= 0.25 * len(block.lines)
+    entries: list[list[Line]] = []
+    for before, line in zip([None, *block.lines], block.lines, strict=False):
+        if marked >= 0.2 * len(block.lines):
+            opens = bool(REFERENCE_MARK.match(line.text))
+        elif hanging:
+            opens = line.x0 <= left + 4
+        else:
+            gap = before is not None and line.base - before.base > 1.35 * line.size
+            opens = gap or (before is not None and bool(SENTENCE_END.search(before.text)) and before.x1 < line.x1 - 20)
+        if opens or not entries:
+            entries.append([])
+        entries[-1].append(line)
+    return [Marked(block.label, lines, region=block.region) for lines in entries]
 
 
 def _run_on(blocks: list[Marked]) -> list[Marked]:

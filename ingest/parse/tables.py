@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,18 @@ def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
     for cell in table.cells:
         columns.setdefault(cell.column, []).append(cell)
     return not any(_runs_on(cells, inside) for cells in columns.values())
+
+
+def trim(table: Table) -> None:
+    """Drop a first row that is the end of the paragraph above: its cells, read together, end a sentence in full."""
+    first = [c for c in table.cells if c.row == 0]
+    text = " ".join(c.text for c in first if c.text)
+    last = max((c.row for c in table.cells), default=0)
+    boxes = [c.box for c in table.cells if c.box and c.row > 0]
+    if last < 2 or not boxes or not text[:1].islower() or not re.search(r"[a-z]\.$", text):
+        return
+    table.cells = [replace(c, row=c.row - 1, header=c.row == 1) for c in table.cells if c.row > 0]
+    table.box = (table.box[0], min(b[1] for b in boxes), table.box[2], table.box[3])
 
 
 def _runs_on(cells: list[TableCell], inside: list[Line]) -> bool:
