@@ -71,7 +71,8 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         return "document_local"
     if (len(str(head.text)) < 2 and str(head.text) not in "CR") or not any(c.isalpha() for c in str(head.text)):
         return "single_letter_or_number"
-    if lemma in lexicon.TIME_NOUNS and str(head.pos_) == "NOUN":
+    springs = phrase.plural and lemma == "spring"
+    if lemma in lexicon.TIME_NOUNS and str(head.pos_) == "NOUN" and not springs:
         return "time_phrase"
     proper = is_name(phrase, vocabulary)
     modifiers = naming_modifiers(phrase)

@@ -62,7 +62,7 @@ _HEADS = {
         "strength hardness quality performance energy power"
     ),
     "quantity": "percent percentage number amount litre liter metre meter kilometre kilometer gram ton tonne kilogram",
-    "time": "year month week day hour season century decade winter summer spring autumn era epoch",
+    "time": "year month week day hour season century decade winter summer autumn era epoch",
     "method": (
         "algorithm method approach technique model regression network procedure protocol classifier optimizer "
         "simulation learning descent backpropagation sampling inference estimator kernel transform test"

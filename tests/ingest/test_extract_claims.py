@@ -1,0 +1,184 @@
+"""What grammar takes from plain sentences, and what it must refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ingest.english import load_english
+from ingest.extract import extract
+from kg.records import Block, Certainty, Chunk, Claim, Document, Label, Mention, Rejection, content_id
+
+Read = Callable[[str], tuple[dict[str, Mention], tuple[Claim, ...], tuple[Rejection, ...]]]
+
+
+def document_of(text: str) -> tuple[Document, Chunk]:
+    block = Block(id="b", label=Label.PARAGRAPH, order=0, start=0, end=len(text))
+    document = Document(
+        id=content_id("doc", text),
+        source="x.txt",
+        sha256="0",
+        media_type="text/plain",
+        reader="t",
+        text=text,
+        blocks=(block,),
+    )
+    return document, Chunk(id="c", document=document.id, ordinal=0, start=0, end=len(text), text=text)
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    nlp = load_english()
+
+    def reader(text: str) -> tuple[dict[str, Mention], tuple[Claim, ...], tuple[Rejection, ...]]:
+        document, chunk = document_of(text)
+        mentions, claims, rejections = extract(document, [chunk], nlp)
+        return {m.id: m for m in mentions}, claims, rejections
+
+    return reader
+
+
+def triples(read: Read, text: str) -> set[tuple[str, str, str, str]]:
+    mentions, claims, _ = read(text)
+    return {
+        (mentions[c.head.mention].name, c.predicate.text, mentions[c.tail.mention].name, c.relation) for c in claims
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wetlands store water.", ("wetland", "store", "water", "CONTAINS")),
+        ("Loam is a soil.", ("loam", "be", "soil", "IS_A")),
+        ("Water vapour is invisible.", ("water vapour", "be", "invisible", "HAS_PROPERTY")),
+        ("Springs depend on aquifers.", ("spring", "depend on", "aquifer", "REQUIRES")),
+        ("Gravel is more permeable than clay.", ("gravel", "be more permeable than", "clay", "COMPARES")),
+        ("Soil compaction reduces infiltration.", ("soil compaction", "reduce", "infiltration", "DECREASES")),
+    ],
+)
+def test_a_plain_sentence_is_one_claim(read: Read, text: str, expected: tuple[str, ...]) -> None:
+    assert triples(read, text) == {expected}
+
+
+def test_a_passive_is_turned_round_where_the_doer_is_named(read: Read) -> None:
+    assert ("farmer", "grow", "maize") in {t[:3] for t in triples(read, "Maize is grown by farmers.")}
+
+
+def test_a_passive_stays_one_where_the_doer_is_not_named(read: Read) -> None:
+    _, claims, _ = read("Maize is grown in Kenya.")
+    assert [(c.predicate.text, c.predicate.passive) for c in claims] == [("be grown in", True)]
+
+
+def test_what_is_denied_is_never_affirmed(read: Read) -> None:
+    _, claims, _ = read("Evaporation removes water but does not remove salts. Forests do not cause floods.")
+    assert {(c.tail.phrase, c.affirmed) for c in claims} == {("water", True), ("salts", False), ("floods", False)}
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Biochar may increase water storage.", Certainty.POSSIBLE),
+        ("Climate change probably reduces rainfall.", Certainty.PROBABLE),
+        ("Some studies suggest that deforestation reduces rainfall.", Certainty.PROBABLE),
+        ("Deforestation reduces rainfall.", Certainty.ASSERTED),
+    ],
+)
+def test_certainty_is_kept(read: Read, text: str, certainty: Certainty) -> None:
+    _, claims, _ = read(text)
+    assert [c.certainty for c in claims] == [certainty]
+
+
+def test_conditions_times_and_scopes_are_kept(read: Read) -> None:
+    _, claims, _ = read("If the soil is saturated, roots lack oxygen. In arid regions, evaporation exceeds rainfall.")
+    by_head = {c.head.phrase: c for c in claims}
+    assert by_head["roots"].condition == "If the soil is saturated"
+    assert by_head["evaporation"].scope == "In arid regions"
+    assert not any(c.plain for c in claims)
+
+
+def test_lists_are_taken_apart(read: Read) -> None:
+    found = triples(read, "Soil is made of minerals, organic matter, water and air.")
+    assert {t[2] for t in found} == {"mineral", "organic matter", "water", "air"}
+
+
+def test_alternatives_are_not_taken_apart(read: Read) -> None:
+    _, claims, rejections = read("Frost or drought kills seedlings.")
+    assert not claims
+    assert "alternatives" in {r.reason for r in rejections}
+
+
+def test_a_definition_gives_the_kind_and_what_sets_it_apart(read: Read) -> None:
+    found = {t[:3] for t in triples(read, "A rain garden is a planted hollow that collects runoff.")}
+    assert found == {("rain garden", "be", "planted hollow"), ("rain garden", "collect", "runoff")}
+
+
+def test_examples_are_kinds_of_what_they_exemplify(read: Read) -> None:
+    found = triples(read, "Farmers grow cereals such as wheat and maize.")
+    assert {("wheat", "be a kind of", "cereal", "IS_A"), ("maize", "be a kind of", "cereal", "IS_A")} <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does mulch reduce evaporation?",
+        "Reduce evaporation with mulch.",
+        "We use sensors in the field.",
+        "This paper describes wetlands.",
+        "The following section presents soils.",
+        "Such cases require drainage.",
+        "Figure 3 shows the rainfall.",
+        "The authors studied wetlands.",
+        "They store water.",
+        "The model uses rainfall.",
+        "Most of them need water.",
+        "and stores water in the ground",
+        "It would reduce erosion.",
+    ],
+)
+def test_what_means_nothing_elsewhere_is_no_claim(read: Read, text: str) -> None:
+    mentions, claims, rejections = read(text)
+    assert not claims
+    assert rejections
+    assert not mentions
+
+
+def test_a_pronoun_is_resolved_only_where_one_thing_can_be_meant(read: Read) -> None:
+    mentions, claims, _ = read("Wetlands are ecosystems. They store water.")
+    told = {(mentions[c.head.mention].name, c.predicate.text): c for c in claims}
+    assert ("wetland", "store") in told
+    assert told["wetland", "store"].evidence.quote == "Wetlands are ecosystems. They store water."
+
+
+def test_every_phrase_and_quote_stands_in_the_document(read: Read) -> None:
+    text = "Wetlands (see Fig. 1) store  water [3], and roots\ntake up nitrate. Peat (a soil) holds carbon."
+    mentions, claims, _ = read(text)
+    assert claims
+    for claim in claims:
+        assert text[claim.evidence.start : claim.evidence.end] == claim.evidence.quote
+        for argument in (claim.head, claim.tail):
+            assert text[argument.start : argument.end] == argument.phrase
+            assert argument.mention in mentions
+
+
+def test_quantities_stay_with_their_noun(read: Read) -> None:
+    _, claims, _ = read("The heart has four chambers. Many plants need light.")
+    assert {(c.tail.phrase, c.quantity) for c in claims} == {("four chambers", "four"), ("light", "many")}
+
+
+def test_the_same_document_gives_the_same_records(read: Read) -> None:
+    text = "Wetlands store water. Roots hold soil, and mulch reduces evaporation."
+    assert read(text) == read(text)
+
+
+def test_real_papers_yield_claims_that_point_at_their_words(shared: object) -> None:
+    from pathlib import Path
+
+    nlp = load_english()
+    folder = Path(str(shared)) / "data" / "papers-truth"
+    text = (folder / "jose.00300.md").read_text(encoding="utf-8").split("# Statement of need")[1][:4000].strip()
+    document, chunk = document_of(text)
+    _, claims, rejections = extract(document, [chunk], nlp)
+    assert claims
+    assert rejections
+    assert all(text[a.start : a.end] == a.phrase for c in claims for a in (c.head, c.tail))
