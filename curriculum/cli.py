@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from generate.records import Sample
     from kg.store import Store
 
-app = application("Put samples in a developmental order, and export them for training.", several=True)
+app = application(
+    "Put samples in a developmental order, and export them for training.\n\nExample: curriculum export --out out/",
+    several=True,
+)
 
 Workspace = Annotated[Path | None, typer.Option(help="The graph's folder; .kindergraph if not given.")]
 File = Annotated[Path | None, typer.Option(help="A samples file; the workspace's samples if not given.")]

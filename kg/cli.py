@@ -23,7 +23,7 @@ COUNTED = 20_000
 SHOWN = 20
 """Paths, merges and failures listed before the rest is only counted."""
 
-app = console.application(__doc__ or "", several=True)
+app = console.application((__doc__ or "") + "\n\nExample: kg show groundwater", several=True)
 
 Workspace = Annotated[Path | None, typer.Option("--workspace", help="Folder that holds the graph; .kindergraph here.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

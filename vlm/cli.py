@@ -12,7 +12,7 @@ from kg import console
 STATUS = {"none": "none: grammar writes, and says so in every record (realised_by: grammar)"}
 """What each engine does, in a line."""
 
-app = console.application(__doc__ or "", several=True)
+app = console.application((__doc__ or "") + "\n\nExample: vlm status", several=True)
 
 
 @app.command()
