@@ -7,6 +7,7 @@ where it has only one (`curriculum export`), which Typer alone would not.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
@@ -54,7 +55,11 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
         code = app(args=arguments, standalone_mode=False)
     except UserError as error:
         fail(str(error))
-    except typer.Abort:
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except (typer.Abort, KeyboardInterrupt):
         fail("stopped; what was finished is kept, run the same command again to go on", code=130)
     except Exception as error:
         # Typer raises its own kind of click errors (unknown option, missing argument) with a `format_message`.

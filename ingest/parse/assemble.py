@@ -1,7 +1,8 @@
 """Drafts to a `Document`: one text, and blocks, lines and cells as offsets into it.
 
-Lines of a paragraph are joined by a space. A word broken by a hyphen is joined where the joined form is the commoner
-one (`environ-` + `ment`) and keeps its hyphen where it is not (`well-` + `known`). Figures' lettering and furniture are
+Lines of a paragraph are joined by a space. A word broken by a hyphen is spelt as elsewhere in the document, else
+joined where the joined form is the commoner one (`environ-` + `ment`), and keeps its hyphen where it is not (`well-` +
+`known`). Figures' lettering and furniture are
 put at the end, so that the prose before them is one unbroken run.
 """
 
@@ -19,6 +20,7 @@ PREFIXES = frozenset(
     {"re", "un", "de", "pre", "sub", "dis", "mis", "inter", "over", "under", "multi", "micro", "macro", "hyper"}
     | {"super", "trans", "anti", "bio", "geo"}
 )
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 VERBATIM = (Label.CODE, Label.FORMULA)
 
 
@@ -26,6 +28,7 @@ def assemble(read: Read, source: str, sha256: str) -> Document:
     """Return the document that `read` makes; `source` and `sha256` name the file it was read from."""
     drafts = [d for d in read.drafts if d.cells or any(p.text for p in d.pieces)]
     drafts = [d for d in drafts if d.label not in LAST] + [d for d in drafts if d.label in LAST]
+    words = frozenset(w for d in drafts for p in d.pieces for w in WORD.findall(p.text.casefold()))
     identity = content_id("doc", source, sha256, read.part, read.reader)
     text: list[str] = []
     length = 0
@@ -39,7 +42,7 @@ def assemble(read: Read, source: str, sha256: str) -> Document:
         if draft.cells:
             body, spans, cells = _table(draft, start)
         else:
-            (body, spans), cells = _lines(draft, start), ()
+            (body, spans), cells = _lines(draft, start, words), ()
         text.append(body)
         length += len(body)
         if draft.label is Label.HEADING:
@@ -77,14 +80,14 @@ def assemble(read: Read, source: str, sha256: str) -> Document:
     )
 
 
-def _lines(draft: Draft, start: int) -> tuple[str, tuple[Span, ...]]:
+def _lines(draft: Draft, start: int, words: frozenset[str]) -> tuple[str, tuple[Span, ...]]:
     pieces = [p for p in draft.pieces if p.text]
     body, spans = "", []
     for n, piece in enumerate(pieces):
         following = pieces[n + 1] if n + 1 < len(pieces) else None
         text = piece.text
         if following is not None:
-            text = text + "\n" if draft.label in VERBATIM else _joined(text, following.text)
+            text = text + "\n" if draft.label in VERBATIM else _joined(text, following.text, words)
         spans.append(Span(start=start + len(body), end=start + len(body) + len(text), page=piece.page, bbox=piece.box))
         body += text
     return body, tuple(spans)
@@ -116,13 +119,19 @@ def _table(draft: Draft, start: int) -> tuple[str, tuple[Span, ...], tuple[Cell,
     return body, tuple(spans), tuple(cells)
 
 
-def _joined(line: str, following: str) -> str:
-    """Return `line` as it stands before `following`: with a space, or with its hyphen settled."""
+def _joined(line: str, following: str, words: frozenset[str]) -> str:
+    """Return `line` as it stands before `following`: with a space, or with its hyphen settled.
+
+    `words` are those of the whole document: it spells a word that it breaks here as it spells it elsewhere.
+    """
     broken = re.search(r"([^\W\d_]+)-$", line)
     rest = re.match(r"[^\W\d_]+", following)
     if not broken or not rest:
         return line if line.endswith(("-", "–", "—", "/")) and not line.endswith(" -") and rest else line + " "
-    if rest.group()[0].isupper() or keeps_hyphen(broken.group(1), rest.group()):
+    left, right = broken.group(1).casefold(), rest.group().casefold()
+    if left + right in words:
+        return line[:-1]
+    if rest.group()[0].isupper() or f"{left}-{right}" in words or keeps_hyphen(left, right):
         return line
     return line[:-1]
 

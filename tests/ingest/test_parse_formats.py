@@ -139,6 +139,12 @@ def test_a_broken_word_keeps_its_hyphen_where_it_is_spelt_so(left: str, right: s
     assert keeps_hyphen(left, right) is keeps
 
 
+def test_a_broken_word_is_spelt_as_elsewhere_in_the_document() -> None:
+    lines = ["Reservoirs store stream-", "flow, and streamflow feeds them: a rain-", "fall is a rain-fall here."]
+    document = assemble(Read([Draft(Label.PARAGRAPH, [Piece(t) for t in lines])], "text/plain", "test"), "a", "0" * 64)
+    assert document.text == "Reservoirs store streamflow, and streamflow feeds them: a rain-fall is a rain-fall here."
+
+
 WORDS = st.text(alphabet="abc -é", min_size=1).filter(str.strip)
 
 

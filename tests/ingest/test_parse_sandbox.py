@@ -104,14 +104,15 @@ def test_the_child_does_not_load_torch(tmp_path: Path) -> None:
 def test_hostile_files_never_reach_the_parent(shared: Path) -> None:
     folder = shared / "data" / "hostile"
     pdfs = sorted(folder.glob("corpus/*.pdf"))[::6] + sorted(folder.glob("made/*.pdf"))
-    reasons = []
+    reasons = {}
     for path in pdfs:
-        began = time.monotonic()
         try:
             list(read(path, IngestSettings()))
-            reasons.append("read")
+            reasons[path.name] = "read"
         except Unreadable as error:
-            reasons.append(error.reason)
-        assert time.monotonic() - began < 30
-    assert "reader_error" not in reasons
-    assert {"read", "empty", "not_a_pdf", "too_much_memory"} <= set(reasons)
+            reasons[path.name] = error.reason
+    assert "reader_error" not in reasons.values()
+    assert reasons["zero.pdf"] == "empty"
+    assert reasons["html.pdf"] == "not_a_pdf"
+    assert reasons["zipbomb.pdf"] in ("too_much_memory", "too_slow")
+    assert reasons["injection.pdf"] == "read"

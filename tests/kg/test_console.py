@@ -45,6 +45,19 @@ def test_the_exit_code_says_done_in_part_or_wrong_input(arguments: list[str], co
     assert left.value.code == code
 
 
+def test_a_stop_by_hand_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    app = console.application()
+
+    @app.command()
+    def wait() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as left:
+        console.run(app, [])
+    assert left.value.code == 130
+    assert capsys.readouterr().err.startswith("error: stopped; ")
+
+
 def test_a_user_error_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         console.run(one(), ["--", "-1"])
