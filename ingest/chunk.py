@@ -1,8 +1,8 @@
 """A document to passages: whole blocks of one section, as many as make a good few sentences.
 
-A passage is `Document.text[start:end]`. Headings lead the passage that follows them, a caption stays with its table, and
-a block of many pages (a text file with no blank lines) is cut at the ends of sentences. Furniture and the lettering of
-figures are in no passage.
+A passage is `Document.text[start:end]`. Headings lead the passage that follows them, a caption stays with its table,
+and a block of many pages (a text file with no blank lines) is cut at the ends of sentences. Furniture and the lettering
+of figures are in no passage.
 """
 
 from __future__ import annotations

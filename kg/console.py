@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STOPPED = 130
+"""The exit code of a command that was stopped by hand."""
+
 LONGEST_LIST = 12
 """Lines of one table in a summary before the rest is only counted: a summary fits on a screen."""
 
@@ -59,14 +62,16 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
         # Whoever read the output has seen enough; nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (typer.Abort, KeyboardInterrupt):
-        fail("stopped; what was finished is kept, run the same command again to go on", code=130)
+    except typer.Abort:
+        code = STOPPED
     except Exception as error:
         # Typer raises its own kind of click errors (unknown option, missing argument) with a `format_message`.
         message = getattr(error, "format_message", None)
         if message is None:
             raise
         fail(f"{message()}; see --help", code=getattr(error, "exit_code", 2))
+    if code == STOPPED:
+        fail("stopped; what was finished is kept, run the same command again to go on", code=STOPPED)
     sys.exit(code if isinstance(code, int) else 0)
 
 
