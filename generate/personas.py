@@ -1,7 +1,7 @@
 """Matches personas to topics: whom would this interest?
 
 A persona is near a topic where the embedding of its text and interests is near that of the topic's name and the
-sentence that defines it. Each text is embedded alone, so that its vector does not depend on what else is asked.
+sentence that defines it. A topic is embedded alone, so that its vector does not depend on what else was asked before.
 """
 
 from __future__ import annotations
@@ -63,12 +63,10 @@ class Matcher:
     """Holds the vectors of the personas, and of the topics met so far."""
 
     def __init__(self, people: Sequence[Persona], encoder: Encodes) -> None:
-        """`people` are the choice; `encoder` is asked for one text at a time."""
-        import numpy
-
+        """`people` are the choice, all encoded at once, topics one by one as they are met."""
         self.people = tuple(people)
         self._encoder = encoder
-        self._vectors = numpy.stack([self._vector(described(person)) for person in people])
+        self._vectors = encoder.encode([described(person) for person in people])
         self._ranked: dict[str, list[int]] = {}
 
     def _vector(self, text: str) -> numpy.ndarray[Any, Any]:

@@ -41,16 +41,15 @@ def generate(
     A run that was cut off is gone on with; one that was finished is only reported. `restart` drops either and begins
     anew. Raises UserError where there is no graph, a name is unknown, or a run with other settings is open.
     """
+    turns = cells(settings)
     graph = Graph.load(store)
     if settings.topic is not None:
         settings = settings.model_copy(update={"topic": graph.find(settings.topic).name})
-    turns = cells(settings)
-    matcher = _matcher()
-    if settings.persona is not None:
-        settings = settings.model_copy(update={"persona": matcher.named(settings.persona).id})
+    if settings.persona is not None and settings.persona not in {person.id for person in personas()}:
+        settings = settings.model_copy(update={"persona": _matcher().named(settings.persona).id})
     run = begin(store, settings, restart)
     if run.state is RunState.OPEN:
-        maker = Maker(store, graph, settings, matcher)
+        maker = Maker(store, graph, settings, _matcher())
         ledger = Ledger(store, run, settings.commit_every)
         kept = 0
         for kept, _ in enumerate((progress or Quiet()).steps(maker.kept(turns, ledger), "generate", settings.n), 1):

@@ -1,0 +1,102 @@
+"""Tasks: what they propose rests on as many facts as asked for, is put in the same words twice, and is mostly kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from generate import assemble
+from generate.check import Case, check
+from generate.facts import survey
+from generate.morphology import article, finite
+from generate.phrases import flaw
+from generate.realise import realise
+from generate.records import Draft, Prompt, Sample, Stage
+from generate.tasks import TASKS
+from generate.tasks.judge import CONTRARY
+from kg.walk import Graph
+from kg.workspace import open_store
+
+Build = Callable[..., Path]
+CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
+NEEDS_OTHER_FACTS = {"define", "certainty"}
+"""Tasks about kinds and about hedged claims, of which the waterworks has none."""
+
+
+@pytest.fixture
+def graph(works: Build) -> Graph:
+    survey.cache_clear()
+    with open_store(works()) as store:
+        return Graph.load(store)
+
+
+def prompts(graph: Graph, name: str, hops: int, seed: int = 0, topic: str | None = None) -> list[Prompt]:
+    proposed = TASKS[name].propose(graph, Random(seed), Stage.REFLECTIVE, hops, topic)
+    return list(islice((p for p in proposed if isinstance(p, Prompt)), 40))
+
+
+@pytest.mark.parametrize(("name", "hops"), CASES)
+def test_a_prompt_rests_on_exactly_the_facts_asked_for(graph: Graph, name: str, hops: int) -> None:
+    found = prompts(graph, name, hops)
+    assert bool(found) != (name in NEEDS_OTHER_FACTS)
+    for prompt in found:
+        assert sum(len(path.hops) for path in prompt.paths) == prompt.hops == hops
+        if len(prompt.paths) == 1 and hops > 1:
+            assert len({hop.claim.evidence.chunk for hop in prompt.paths[0].hops}) > 1
+
+
+@pytest.mark.parametrize(("name", "hops"), CASES)
+def test_the_same_prompt_is_put_in_the_same_words_and_they_stand_the_checks(graph: Graph, name: str, hops: int) -> None:
+    kept = 0
+    found = prompts(graph, name, hops)
+    for prompt in found:
+        draft = realise(prompt)
+        assert draft == realise(prompt)
+        assert isinstance(draft, Draft)
+        sample = assemble.sample(prompt, draft, TASKS[name].floor, {})
+        kept += isinstance(check(Case(sample, prompt, {}, lambda one, other: False, lambda path: None)), Sample)
+    assert kept >= 0.8 * len(found)
+
+
+def test_a_topic_that_is_named_stands_on_every_path(graph: Graph) -> None:
+    for prompt in prompts(graph, "find", 2, topic="rain tank"):
+        assert "rain tank" in {entity.name for entity in prompt.paths[0].entities}
+
+
+def test_another_seed_proposes_in_another_order(graph: Graph) -> None:
+    one, again, other = (prompts(graph, "find", 1, seed) for seed in (1, 1, 2))
+    assert one == again
+    assert one != other
+
+
+def test_no_verb_is_its_own_contrary() -> None:
+    assert all(one != other for one, other in CONTRARY.items())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "reason"),
+    [
+        ("the method", "phrase_says_nothing"),
+        ("this paper", "phrase_points_elsewhere"),
+        ("the pump [3]", "phrase_symbols"),
+        ("pump of", "phrase_broken"),
+        ("the pump because it feeds", "phrase_points_elsewhere"),
+        ("the pump, a valve", "phrase_not_simple"),
+        ("a neural network library", None),
+    ],
+)
+def test_a_phrase_that_cannot_stand_alone_is_turned_away(phrase: str, reason: str | None) -> None:
+    assert flaw(phrase) == reason
+
+
+def test_verbs_and_articles_are_inflected() -> None:
+    assert [finite("carry", "present", False), finite("be", "past", True), finite("rise", "past", False)] == [
+        "carries",
+        "were",
+        "rose",
+    ]
+    assert [article(noun) for noun in ("hour", "university", "apple", "MRI scan")] == ["an", "a", "an", "an"]
