@@ -18,7 +18,7 @@ from ingest.parse.labels import Marked, body_style, mark, split_run_in
 from ingest.parse.lines import Line, holding, lines
 from ingest.parse.page import Opened, Page, Table, overlap
 from ingest.parse.paragraphs import paragraphs
-from ingest.parse.tables import plausible, refill, trim
+from ingest.parse.tables import holds, plausible, refill, trim
 from ingest.settings import IngestSettings
 from kg.records import Label, Rejection
 
@@ -118,7 +118,7 @@ def _with_tables(printed: Printed) -> list[Line]:
         trim(table)
         inside = [x for x in kept if not x.table and overlap(x.box, table.box) > 0.5]
         if inside and plausible(table, printed.page, inside):
-            taken = {id(x) for x in inside}
+            taken = {id(x) for x in inside if holds(table, x)}
             kept = [x for x in kept if id(x) not in taken] + [holding(table)]
     return kept
 

@@ -82,6 +82,13 @@ def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
     return not any(_runs_on(cells, inside) for cells in columns.values())
 
 
+def holds(table: Table, line: Line) -> bool:
+    """Say whether a table's cells hold a line's words: what they lack stays outside, so that no word is lost."""
+    held = {word for cell in table.cells for word in re.findall(r"\w+", cell.text)}
+    words = re.findall(r"\w+", line.text)
+    return sum(word in held for word in words) >= 0.5 * len(words)
+
+
 def trim(table: Table) -> None:
     """Drop a first row that is the end of the paragraph above: its cells, read together, end a sentence in full."""
     first = [c for c in table.cells if c.row == 0]
