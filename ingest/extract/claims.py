@@ -86,7 +86,8 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
 def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Statement | Refusal:
     if head.name.lower() == tail.name.lower():
         return Refusal("same_ends", head.name)
-    if head.kind == "person" and head.proper and candidate.predicate.verb in lexicon.SCHOLARLY_VERBS:
+    verbs = lexicon.SCHOLARLY_VERBS if head.kind == "person" else lexicon.WRITING_VERBS
+    if head.proper and candidate.predicate.verb in verbs:
         return Refusal("author_cited", head.name)
     if candidate.predicate.tense == "past" and not (candidate.standing.perfect or head.proper or tail.proper):
         return Refusal("past_event", f"{head.name} / {tail.name}")

@@ -174,7 +174,11 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     ):
         return "document_local"
     named = any(t.pos_ == "PROPN" for t in phrase.core)
-    if lemma in lexicon.LOCAL_HEADS and not named and not [m for m in modifiers if m.dep_ not in ("nmod", "acl")]:
+    if (
+        lemma in lexicon.LOCAL_HEADS
+        and not named
+        and not [m for m in modifiers if m.dep_ not in ("nmod", "acl", "amod")]
+    ):
         return "document_local"
     if not modifiers and lemma not in lexicon.UNIQUE_NOUNS:
         return "bare_definite"

@@ -60,25 +60,25 @@ EVALUATIVE_ADJECTIVES = _words(
 """An adjective that judges or orders rather than names: it stays in the phrase and is left out of the name."""
 
 VAGUE_HEADS = _words(
-    "thing way kind type sort form case example instance number amount lot variety range set group part aspect "
-    "fact point reason issue topic problem result approach method work study paper section figure table author "
-    "one other time order step end use addition term idea goal aim purpose question answer challenge advantage "
-    "disadvantage benefit difference feature factor element item detail information value level degree extent "
-    "concept notion process system technique tool task procedure effect impact role change increase decrease "
-    "effort attempt situation condition position place area side top bottom line list series sequence pair piece "
-    "bit combination collection majority rest option choice possibility opportunity need demand interest "
-    "attention focus emphasis basis context content framework structure property characteristic component "
-    "resource material source means measure action activity event moment period stage phase outcome consequence "
-    "implication contribution improvement development analysis comparison discussion description definition "
-    "explanation review summary overview conclusion introduction experience understanding perspective view "
-    "opinion decision plan strategy solution state status nature quality scope scale size shape rate unit version "
-    "variant category class subset member sample test trial run success failure error limitation assumption "
-    "requirement constraint criterion standard practice principle rule hypothesis argument statement claim "
-    "evidence relation relationship connection link interaction association correlation person people individual "
-    "everyone someone team field domain discipline subject object target entry row column page chapter appendix "
-    "file project course application implementation input output name title word text document note year month "
-    "week day hour minute today future past half portion beginning feedback guidance support insight progress "
-    "exercise tasks"
+    "quantity capability practicality flavour thing way kind type sort form case example instance number amount "
+    "lot variety range set group part aspect fact point reason issue topic problem result approach method work "
+    "study paper section figure table author one other time order step end use addition term idea goal aim "
+    "purpose question answer challenge advantage disadvantage benefit difference feature factor element item "
+    "detail information value level degree extent concept notion process system technique tool task procedure "
+    "effect impact role change increase decrease effort attempt situation condition position place area side top "
+    "bottom line list series sequence pair piece bit combination collection majority rest option choice "
+    "possibility opportunity need demand interest attention focus emphasis basis context content framework "
+    "structure property characteristic component resource material source means measure action activity event "
+    "moment period stage phase outcome consequence implication contribution improvement development analysis "
+    "comparison discussion description definition explanation review summary overview conclusion introduction "
+    "experience understanding perspective view opinion decision plan strategy solution state status nature "
+    "quality scope scale size shape rate unit version variant category class subset member sample test trial run "
+    "success failure error limitation assumption requirement constraint criterion standard practice principle "
+    "rule hypothesis argument statement claim evidence relation relationship connection link interaction "
+    "association correlation person people individual everyone someone team field domain discipline subject "
+    "object target entry row column page chapter appendix file project course application implementation input "
+    "output name title word text document note year month week day hour minute today future past half portion "
+    "beginning feedback guidance support insight progress exercise tasks"
 )
 """A noun that says nothing on its own; a modifier that names (compound, proper noun, specific adjective) saves it."""
 
@@ -285,6 +285,9 @@ DOCUMENT_NOUNS = _words(
 )
 """Where one of these stands inside a phrase, the phrase is about the document."""
 
+WRITING_VERBS = _words(
+    "describe argue propose suggest conclude note claim investigate hypothesize hypothesise refer state"
+)
 SCHOLARLY_VERBS = _words(
     "describe propose argue introduce report find show suggest develop present use study investigate note claim "
     "observe compare demonstrate state write publish refer discuss conclude define consider examine analyse analyze "

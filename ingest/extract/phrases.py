@@ -124,7 +124,7 @@ def _measured(head: Token, tail: bool) -> Phrase | None:
     inner = noun_phrase(counted[0], tail)
     if isinstance(inner, str) or inner.determiner or inner.trimmed:
         return None
-    first = int(head.left_edge.i)
+    first = min(int(t.i) for t in (head, *kids(head, "det", "amod")))
     tokens = tuple(head.doc[i] for i in range(first, inner.tokens[-1].i + 1))
     measure = "".join(str(t.text_with_ws) for t in tokens if t.i < inner.core[0].i).strip().lower()
     return replace(inner, tokens=tokens, quantity=measure)

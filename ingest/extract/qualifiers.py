@@ -172,6 +172,8 @@ def _own_conditions(adverbials: list[Token], head: Token) -> tuple[str, ...]:
 def _relative(token: Token, head: Token, found: Standing, depth: int) -> Standing:
     if not after_comma(token) and not _predicate_nominal(head):
         return replace(found, reason="restrictive_clause")
+    if head.dep_ == "conj" or kids(head, "conj"):
+        return replace(found, reason="ambiguous_antecedent")
     return _container(head, found, depth)
 
 

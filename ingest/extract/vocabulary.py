@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 
 
+INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
+"""Words with a capital inside a sentence."""
 IRREGULAR = {"leaves": "leaf", "axes": "axis", "stomata": "stoma", "data": "data", "media": "media", "lives": "life"}
 """Where the inflection tables give another word first, or none."""
 
@@ -23,6 +25,7 @@ class Vocabulary:
     """The words of one document, counted once; holds the parser's mentions while its sentences are read."""
 
     def __init__(self, text: str) -> None:
+        self._inside = frozenset(INSIDE.findall(text))
         self._lower = Counter(word for word in WORD.findall(text) if word.islower())
         self._seen: dict[tuple[int, int], str] = {}
 
@@ -48,10 +51,14 @@ class Vocabulary:
     def cased(self, token: Token) -> str:
         """Return a word as it is written inside a sentence."""
         text = str(token.text)
+        if len(text.rstrip("+#")) == 1:
+            return text
         if text.islower() or not text[:1].isalpha() or text[1:] != text[1:].lower():
             return text
         opening = token.i == token.sent.start and token.pos_ != "PROPN"
-        return text.lower() if opening or self.common(text) else text
+        if self.common(text) or (opening and text not in self._inside):
+            return text.lower()
+        return text
 
     def singular(self, token: Token) -> str:
         """Return the singular of a plural noun, in its case."""
