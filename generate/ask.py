@@ -14,6 +14,8 @@ from kg.records import Hop, Path, Rejection
 
 CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
 MANY_TRIES = 4_000
+FOLLOW = "follow"
+"""The form of a question that looks up one thing after another: its reasoning floor is the task's alone."""
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +69,7 @@ def prompt(
         task=task,
         form=form,
         stage=stage,
-        hops=len(hops),
+        hops=max(len(path.hops) for path in paths),
         topic=paths[0].hops[0].head.name,
         paths=tuple(paths),
         answer=answer,
@@ -82,6 +84,15 @@ def prompt(
 def single(hop: Hop) -> Path:
     """Return the path of one hop."""
     return Path(hops=(hop,))
+
+
+def following(stage: Stage, hops: int) -> bool:
+    """Return whether a stage only follows facts of several hops, word by word, whatever their classes.
+
+    To find *what it feeds*, then *what that blocks*, is to look up, step by step; to say what comes of it is to reason
+    over the classes. A young stage may do the first where the second is not yet open to it.
+    """
+    return hops > 1 and stage.index <= Stage.CONCRETE.index
 
 
 def chains(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from random import Random
 
 from generate import difficulty, stages
+from generate.ask import FOLLOW
 from generate.frames import lead_in
 from generate.lemmas import content
 from generate.records import Draft, Message, PathEdge, Persona, PersonaRef, Prompt, Quote, Sample, Stage
@@ -23,16 +24,21 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
     hops = [hop for path in prompt.paths for hop in path.hops]
     quotes = {hop.claim.evidence.id: hop.claim.evidence for hop in hops}
     ends = [end for hop in hops for end in (hop.head, hop.tail)]
-    terms = [name for end in (*ends, *prompt.distractors) for name in (end.name, *end.aliases)]
-    terms += [argument.phrase for hop in hops for argument in (hop.claim.head, hop.claim.tail)] + list(prompt.choices)
+    names = [name for end in (*ends, *prompt.distractors) for name in (end.name, *end.aliases)]
+    terms = (
+        names
+        + [argument.phrase for hop in hops for argument in (hop.claim.head, hop.claim.tail)]
+        + list(prompt.choices)
+    )
     measured = difficulty.measure(
         "\n".join([draft.question, *(step.text for step in draft.reasoning), *_sentences(draft)]),
-        (hop.relation.relation for hop in hops),
+        () if prompt.form == FOLLOW else (hop.relation.relation for hop in hops),
         prompt.hops,
         operands=len({end.id for end in ends}) + max(len(draft.options) - 1, 0),
         paths=len(prompt.paths),
         task=floor,
         terms=terms,
+        names=names,
     )
     return Sample(
         id=content_id("sa", prompt.sha256, draft.question, draft.answer),

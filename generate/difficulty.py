@@ -79,14 +79,16 @@ def measure(
     paths: int = 1,
     task: Stage = Stage.PERCEPTION,
     terms: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> Difficulty:
     """Return how hard `text` is to read, and the reasoning over `relations` behind it.
 
     `hops` counts the edges, `paths` the separate paths, `operands` the things to hold in mind (entities, options);
-    `task` is the floor of the task, `terms` are the names of the things taught, which the caps leave out.
+    `task` is the floor of the task, `terms` are the names of the things taught, which the caps leave out,
+    `names` those that count as one word of a sentence.
     """
     relations = tuple(relations)
-    measures = {**capped(text, terms), "hops": float(hops), "paths": float(paths), "operands": float(operands)}
+    measures = {**capped(text, terms, names), "hops": float(hops), "paths": float(paths), "operands": float(operands)}
     reasoning_stage = stages.floor(relations, task)
     steps = min(max(hops, 1) - 1, 3) / 3
     load = min(max(operands, 2) - 2, 6) / 6
@@ -110,14 +112,14 @@ GIVEN_SYLLABLES = 1.3
 """What a word of a term weighs in the grade: as much as a word of easy prose, so that a short question has a grade."""
 
 
-def capped(text: str, terms: Iterable[str] = ()) -> dict[str, float]:
+def capped(text: str, terms: Iterable[str] = (), names: Iterable[str] = ()) -> dict[str, float]:
     """Return the measures that the caps of a stage are about, `terms` left out of vocabulary and syllables.
 
     Keys are those of `stages.Caps`: `aoa_*` only where the user supplied norms.
     """
     given = {word.lower() for term in terms for word in words(term)}
     lines = sentences(text)
-    lengths = [_length(line) for line in lines]
+    lengths = [_length(_drawn_together(line, names)) for line in lines]
     plain = [word.lower() for line in lines for word in words(line)]
     other = [word for word in plain if word not in given and not _variant(word, given)]
     content = [word for word in other if word not in FUNCTION_WORDS]
@@ -139,6 +141,13 @@ def capped(text: str, terms: Iterable[str] = ()) -> dict[str, float]:
 
 def _length(sentence: str) -> int:
     return len(words(sentence)) + sentence.count("“”")
+
+
+def _drawn_together(sentence: str, names: Iterable[str]) -> str:
+    """Return `sentence` with each name of several words as one: a name is one thing to know, however long."""
+    for name in sorted({name for name in names if " " in name}, key=lambda name: (-len(name), name)):
+        sentence = re.sub(rf"\b{re.escape(name)}(?:e?s)?\b", "“”", sentence, flags=re.IGNORECASE)
+    return sentence
 
 
 def _variant(word: str, given: set[str]) -> bool:

@@ -49,7 +49,7 @@ class Prompt(Record):
     `paths` holds one path for most tasks; comparing, analogy and rule induction hold several. `answer` is the entity
     (or the word, for true/false and ordering) that the question asks for. `distractors` are entities of the same type
     and neighbourhood. `form` names the question form that the relation classes of the path allow. `hops` counts the
-    edges of all paths together; `titles` holds (document id, title) for every document that the question may name;
+    edges of the longest path; `titles` holds (document id, title) for every document that the question may name;
     `choices` are the words of the wrong options, as some claim has them, one a distractor.
     """
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from generate.ask import ambiguous, chains, prompt
+from generate.ask import FOLLOW, ambiguous, chains, classes, following, prompt
 from generate.clauses import (
     first_stand_in,
     head,
@@ -43,13 +43,24 @@ def _asks_for_tail(hop: Hop) -> bool:
 
 
 def _open(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, stage, hops, topic, _asks_for_tail):
+    for path in chains(facts, rng, _open_to(stage, hops), hops, topic, _asks_for_tail):
         if isinstance(path, Rejection):
             yield path
             continue
         yield _forward(facts, rng, stage, path) or _rejected(facts, path, "tail")
         if hops == 1:
             yield _backward(facts, rng, stage, path) or _rejected(facts, path, "head")
+
+
+def _open_to(stage: Stage, hops: int) -> Stage:
+    """Return the stage whose classes a trail may run along."""
+    return Stage.REFLECTIVE if following(stage, hops) else stage
+
+
+def _form(stage: Stage, path: Path) -> str:
+    """Return `follow` for a trail that a stage walks without reasoning over its classes, else `tail`."""
+    beyond = any(hop.relation.relation not in classes(stage) for hop in path.hops)
+    return FOLLOW if beyond else "tail"
 
 
 def _rejected(facts: Facts, path: Path, of: str) -> Rejection:
@@ -60,7 +71,7 @@ def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | No
     if ambiguous(facts, path.hops):
         return None
     last = path.hops[-1]
-    return prompt("find", "tail", stage, [path], facts, rng, tail(last), answer_hop=last)
+    return prompt("find", _form(stage, path), stage, [path], facts, rng, tail(last), answer_hop=last)
 
 
 def _backward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
@@ -71,7 +82,7 @@ def _backward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | N
 
 
 def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, stage, hops, topic):
+    for path in chains(facts, rng, _open_to(stage, hops), hops, topic):
         if isinstance(path, Rejection):
             yield path
             continue
@@ -83,7 +94,9 @@ def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
             yield Rejection(subject=path.hops[-1].claim.id, step="ask", reason="too_few_distractors")
         else:
             last = path.hops[-1]
-            yield prompt("choose", "tail", stage, [path], facts, rng, tail(last), wrong[: OPTIONS - 1], last)
+            yield prompt(
+                "choose", _form(stage, path), stage, [path], facts, rng, tail(last), wrong[: OPTIONS - 1], last
+            )
 
 
 def _wrong(facts: Facts, path: Path) -> list[tuple]:  # type: ignore[type-arg]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from random import Random
 
-from generate.ask import allowed, prompt, shuffled, single
+from generate.ask import allowed, chains, prompt, shuffled, single
 from generate.clauses import clause, statement
 from generate.facts import Facts
 from generate.frames import framed
@@ -51,11 +51,15 @@ def _true_or_false(
     facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
 ) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
-        if hop.claim.predicate.text not in CONTRARY or hop.claim.predicate.passive:
+        if not _can_be_turned(hop):
             yield Rejection(subject=hop.claim.id, step="ask", reason="no_contrary")
         else:
             answer = rng.choice(VERDICTS)
             yield prompt("judge", answer.lower(), stage, [single(hop)], facts, rng, answer)
+
+
+def _can_be_turned(hop: Hop) -> bool:
+    return hop.claim.predicate.text in CONTRARY and not hop.claim.predicate.passive
 
 
 def _contrary(hop: Hop) -> Hop:
@@ -79,6 +83,38 @@ def _tell_verdict(prompt: Prompt, rng: Random) -> Draft | Rejection:
             ReasoningStep(text=f"So the statement is {prompt.answer.lower()}.", evidence=()),
         ),
     )
+
+
+def _argued(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    """Yield chains of which one step, drawn by chance, can be turned into its contrary."""
+    for path in chains(facts, rng, stage, hops, topic):
+        if isinstance(path, Rejection):
+            yield path
+            continue
+        able = [place for place, hop in enumerate(path.hops) if _can_be_turned(hop)]
+        if able:
+            place = rng.choice(able)
+            said = statement(_contrary(path.hops[place]))
+            yield prompt("critique", f"step {place + 1}", stage, [path], facts, rng, said)
+        else:
+            yield Rejection(subject=path.hops[0].claim.id, step="ask", reason="no_contrary")
+
+
+def _tell_critique(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    wrong = int(prompt.form.split()[1]) - 1
+    said = [statement(_contrary(hop) if place == wrong else hop) for place, hop in enumerate(hops)]
+    asked = rng.choice(
+        [
+            "an argument runs in these steps. Which of them goes against the source?",
+            "someone argues step by step. Which step does the source contradict?",
+            "one step of this argument is wrong. Which one?",
+        ]
+    )
+    question = framed(f"{asked} {' '.join(said)}", prompt.titles, prompt.stage, rng)
+    end = f"So the step that goes against the source is this: {said[wrong]}"
+    conclusion = ReasoningStep(text=end, evidence=())
+    return Draft(question=question, answer=said[wrong], options=tuple(said), reasoning=(*steps(hops), conclusion))
 
 
 STATED, POSSIBLE, DENIED = "It is stated as a fact.", "It is held possible.", "It is denied."
@@ -110,6 +146,7 @@ def _tell_standing(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 
 JUDGE = Task("judge", Stage.LANGUAGE, range(1, 2), _true_or_false, _tell_verdict, "true, or turned into its contrary")
+CRITIQUE = Task("critique", Stage.REFLECTIVE, range(2, 5), _argued, _tell_critique, "find the step that does not hold")
 CERTAINTY = Task(
     "certainty", Stage.REFLECTIVE, range(1, 2), _how_sure, _tell_standing, "stated as a fact, held possible, or denied"
 )

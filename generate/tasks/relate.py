@@ -23,8 +23,8 @@ COMPARABLE = frozenset(
 )
 """The classes that two pairs may share in an analogy: all things *are* something, so that joins nothing."""
 
-LEADING = CAUSAL | {"BEFORE"}
-"""The classes along which one thing leads to the next."""
+LEADING = CAUSAL - {"REQUIRES"}
+"""The classes along which one thing acts on the next; what requires another is acted on by it."""
 
 
 def _alike(facts: Facts, stage: Stage) -> list[list[Hop]]:
@@ -51,6 +51,8 @@ def _pairs(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterat
 
 
 def _which(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    if stage.index > Stage.CONCRETE.index:
+        return  # two names to choose from are a matter of common sense, which older stages have
     for one, other in _pairs(facts, rng, stage, topic):
         same = one.claim.head.plural == other.claim.head.plural and one.head.type == other.head.type
         together = one.claim.evidence.document == other.claim.evidence.document
@@ -127,6 +129,6 @@ def _tell_order(prompt: Prompt, rng: Random) -> Draft | Rejection:
     )
 
 
-WHICH = Task("which", Stage.CONCRETE, range(2, 3), _which, _tell_which, "which of two things does it")
-ANALOGY = Task("analogy", Stage.REFLECTIVE, range(2, 3), _analogous, _tell_analogy, "as this is to that")
+WHICH = Task("which", Stage.CONCRETE, range(1, 2), _which, _tell_which, "which of two things does it")
+ANALOGY = Task("analogy", Stage.REFLECTIVE, range(1, 2), _analogous, _tell_analogy, "as this is to that")
 ORDER = Task("order", Stage.CONCRETE, range(2, 5), _ordered, _tell_order, "put the steps of a chain in order")
