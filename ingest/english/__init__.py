@@ -1,7 +1,8 @@
 """English parsed by our own model: sentences, tags, morphology, lemmas, dependencies and mentions, as a spaCy pipeline.
 
 No trained English pipeline of spaCy can be had from the package index, and the program must work with no downloads. So
-this room fine-tunes the sentence encoder that the project has anyway (`train.py`, one command), and ships what changed.
+this room fine-tunes the sentence encoder that the project has anyway (`train.py`, one command), and ships what changed
+(`CARD.md`). From text to `Doc`: `tokenise` → `ends` → `analyse` (`model`, `decode`) → `pipeline`.
 """
 
 from __future__ import annotations

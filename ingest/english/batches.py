@@ -60,8 +60,17 @@ def inventory_of(sentences: Iterable[Sentence]) -> Inventory:
 
 def case_of(sentence: Sentence, known: list[Known], inventory: Inventory) -> Case:
     """Return a sentence's numbers."""
-    numbers = [{name: n for n, name in enumerate(names)} for names in (
-        inventory.upos, inventory.xpos, inventory.feats, inventory.lemma, inventory.deprel, inventory.kind)]
+    numbers = [
+        {name: n for n, name in enumerate(names)}
+        for names in (
+            inventory.upos,
+            inventory.xpos,
+            inventory.feats,
+            inventory.lemma,
+            inventory.deprel,
+            inventory.kind,
+        )
+    ]
     upos, xpos, feats, lemma, deprel, kind = numbers
     words = sentence.words
     marked = sentence.mentions is not None
@@ -167,7 +176,12 @@ def rows_of(windows: Sequence[tuple[Sequence[Known], Sequence[bool]]], hide: Ran
         pieces[number, : len(row)] = torch.tensor(row)
         shapes[number, : len(row) - 1] = torch.tensor(forms)
     return Rows(
-        pieces, shapes, torch.tensor(sizes), torch.tensor(first), torch.tensor(last), torch.tensor(affixes),
+        pieces,
+        shapes,
+        torch.tensor(sizes),
+        torch.tensor(first),
+        torch.tensor(last),
+        torch.tensor(affixes),
         torch.tensor(final),
     )
 
@@ -199,10 +213,15 @@ def answers_of(windows: Sequence[Window]) -> Answers:
         return torch.tensor([v + [-1] * (width - len(v)) for v in values])
 
     return Answers(
-        torch.tensor(tags), torch.tensor(ends).float(), torch.tensor(asked),
+        torch.tensor(tags),
+        torch.tensor(ends).float(),
+        torch.tensor(asked),
         spread([list(range(at, at + len(case.known))) for at, case in whole]),
-        spread([case.heads for _, case in whole]), spread([case.labels for _, case in whole]), torch.tensor(kinds),
-        spread([case.starts for _, case in whole]), spread([case.ends for _, case in whole]),
+        spread([case.heads for _, case in whole]),
+        spread([case.labels for _, case in whole]),
+        torch.tensor(kinds),
+        spread([case.starts for _, case in whole]),
+        spread([case.ends for _, case in whole]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,9 +54,9 @@ class _Draft:
 
 def read_treebank(path: Path) -> list[Sentence]:
     """Return the sentences of one CoNLL-U file in their order."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return list(_sentences(lines))
+    content = path.read_bytes()
+    text = (lzma.decompress(content) if path.suffix == ".xz" else content).decode("utf-8")
+    return list(_sentences(text.split("\n")))
 
 
 def text_of(sentences: list[Sentence]) -> str:
@@ -69,10 +69,10 @@ def text_of(sentences: list[Sentence]) -> str:
     return "".join(parts)
 
 
-def _sentences(lines: Iterator[str]) -> Iterator[Sentence]:
+def _sentences(lines: Iterable[str]) -> Iterator[Sentence]:
     draft, tail, glued_until, entities_marked = _Draft(), 0, False, False
     for raw in lines:
-        line = raw.rstrip("\n")
+        line = raw.rstrip("\r")
         if not line:
             if draft.words:
                 yield _finish(draft, entities_marked)

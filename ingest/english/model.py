@@ -97,8 +97,8 @@ class Parser(nn.Module):
 
     def words(self, rows: Rows) -> tuple[Tensor, Tensor]:
         """Return each word's vector for tagging and for syntax, over the windows of the batch in order."""
-        outputs = torch.stack([x.flatten(0, 1) for x in self.encoder(rows.pieces, rows.shapes, rows.lengths)])
-        ends = outputs[:, torch.stack((rows.first, rows.last))].mean(1)
+        outputs = [x.flatten(0, 1) for x in self.encoder(rows.pieces, rows.shapes, rows.lengths)]
+        ends = torch.stack([(x[rows.first] + x[rows.last]) / 2 for x in outputs])
         weights = functional.softmax(self.mix.float(), dim=1).to(ends.dtype)
         tagging, syntax = (weights @ ends.flatten(1)).view(2, *ends.shape[1:])
         offsets = torch.arange(AFFIXES) * BUCKETS
@@ -108,13 +108,14 @@ class Parser(nn.Module):
     def tags(self, tagging: Tensor) -> list[Tensor]:
         """Return scores of part of speech, fine tag, features and lemma rule for each word."""
         scores = self.tag_out(self._drop(functional.gelu(self.tag_in(tagging)))).float()
-        return list(scores.split(self.inventory.sizes(), dim=1))
+        return list(torch.split(scores, self.inventory.sizes(), dim=1))
 
     def ends(self, tagging: Tensor, final: Tensor) -> Tensor:
         """Return for each word the score that a sentence ends after it, seeing the word that follows."""
         following = torch.cat((tagging[1:], tagging[:1])).masked_fill(final[:, None], 0)
         hidden = functional.gelu(self.end_in(torch.cat((tagging, following), dim=1)))
-        return self.end_out(self._drop(hidden)).squeeze(1).float()  # type: ignore[no-any-return]
+        scores: Tensor = self.end_out(self._drop(hidden))
+        return torch.squeeze(scores, 1).float()
 
     def arcs(self, syntax: Tensor, index: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Score heads within sentences: `arc_scores`, with the label halves of dependents and of heads beside them."""
@@ -124,7 +125,7 @@ class Parser(nn.Module):
     def halves(self, syntax: Tensor) -> list[Tensor]:
         """Return each word as arc dependent, arc head, label dependent, label head; the last row is the root's."""
         hidden = self._drop(functional.gelu(self.syntax_in(torch.cat((syntax, self.root)))))
-        return list(hidden.split([ARC, ARC, LABEL, LABEL], dim=1))
+        return list(torch.split(hidden, [ARC, ARC, LABEL, LABEL], dim=1))
 
     def arc_scores(self, dependents: Tensor, heads: Tensor, index: Tensor) -> Tensor:
         """Return scores (sentences, words, 1 + words: the root first).
@@ -133,11 +134,13 @@ class Parser(nn.Module):
         """
         rooted = functional.pad(index, (1, 0), value=-1)
         padded = functional.pad(index < 0, (1, 0), value=False)
-        return self.arc(dependents[index], heads[rooted]).float().masked_fill(padded[:, None, :], -1e4)
+        scores: Tensor = self.arc(dependents[index], heads[rooted])
+        return scores.float().masked_fill(padded[:, None, :], -1e4)
 
     def labels(self, dependents: Tensor, heads: Tensor) -> Tensor:
         """Return label scores for words, each with the head that stands beside it."""
-        return self.label.paired(dependents, heads).float()  # type: ignore[no-any-return]
+        scores: Tensor = self.label.paired(dependents, heads)
+        return scores.float()
 
     def mentions(self, syntax: Tensor, index: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return each word's mention kind scores, and, by sentence, those of the first and last word of its mention."""
@@ -146,8 +149,9 @@ class Parser(nn.Module):
 
     def span_halves(self, syntax: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return each word's mention kind scores, and the word as a mention's head, first and last word."""
-        kind, head, start, end = self._drop(functional.gelu(self.span_in(syntax))).split(SPAN, dim=1)
-        return self.span_kind(kind).float(), head, start, end
+        kind, head, start, end = torch.split(self._drop(functional.gelu(self.span_in(syntax))), SPAN, dim=1)
+        scores: Tensor = self.span_kind(kind)
+        return scores.float(), head, start, end
 
     def span_scores(self, head: Tensor, start: Tensor, end: Tensor, index: Tensor) -> tuple[Tensor, Tensor]:
         """Return, by sentence, for each word as head the scores of each word as first and as last of its mention."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ingest.english.analyse import Analysed, Run, analyse
+from ingest.english.encoder import keep_heap
+from ingest.english.ends import load_ends
 from ingest.english.lemmas import apply_rule
 from ingest.english.pieces import WordPieces
 from ingest.english.tokenise import UdTokenizer
@@ -41,7 +44,7 @@ def load_english(name: str | None = None) -> Language:
         return spacy.load(name)
     except OSError as error:
         raise UserError(
-            f"english: no spaCy pipeline named {name!r} is installed; install it, or leave `english` out to use the own parser"
+            f"english: no spaCy pipeline named {name!r} is installed; install it, or drop the setting to use our own"
         ) from error
 
 
@@ -55,10 +58,13 @@ def english(weights: Path) -> Language:
     nlp: Language = spacy.blank("en")
     nlp.tokenizer = UdTokenizer(nlp.vocab)
     nlp.add_pipe(COMPONENT, config={"weights": str(weights)})
+    # What is loaded now stays; looking it over at each collection would take a tenth of the time of parsing.
+    gc.collect()
+    gc.freeze()
     return nlp
 
 
-def _component(nlp: Language, name: str, weights: str) -> Reader:  # noqa: ARG001
+def _component(nlp: Language, name: str, weights: str) -> Reader:
     return Reader(nlp.vocab, Path(weights))
 
 
@@ -68,7 +74,9 @@ class Reader:
     def __init__(self, vocab: Vocab, weights: Path) -> None:
         from spacy import symbols
 
+        keep_heap()
         self.parser = load_parser(weights)
+        self.ends = load_ends(self.parser.encoder.pieces)
         self._pieces = WordPieces()
         self._strings = vocab.strings
         names = self.parser.inventory
@@ -98,10 +106,10 @@ class Reader:
         for doc in docs:
             for tokens in _paragraphs(doc):
                 known = self._pieces([doc[i].text for i in tokens])
-                runs.append(Run(len(runs), known, _glued(doc, tokens), _given_ends(doc, tokens)))
+                runs.append(Run(known, _glued(doc, tokens), _given_ends(doc, tokens)))
                 places.append((doc, tokens))
         found: dict[int, list[Analysed]] = {}
-        for sentence in analyse(self.parser, runs):
+        for sentence in analyse(self.parser, self.ends, runs):
             found.setdefault(sentence.run, []).append(sentence)
         parts: dict[int, list[tuple[list[int], Analysed]]] = {}
         for number, (doc, tokens) in enumerate(places):
@@ -133,18 +141,35 @@ class Reader:
                 mentions.append((at[first], at[last] + 1, names.kind[kind], at[name]))
         # A token that is only spacing hangs on the word before it, a leading one on the word after.
         words = np.flatnonzero(heads >= 0)
-        for i in np.flatnonzero(heads < 0):
+        for i in np.flatnonzero(heads < 0).tolist():
             near = np.searchsorted(words, i)
             heads[i] = (words[near - 1] if near else words[0]) if len(words) else max(0, i - 1)
             tag[i], pos[i], morph[i] = self._space
-            lemma[i] = self._strings.add(doc[int(i)].text)
+            lemma[i] = self._strings.add(doc[i].text)
             dep[i] = self._strings.add("dep" if heads[i] != i else "ROOT")
         head[:] = (heads - np.arange(count)).astype(np.uint64)
         names_of = [attrs.TAG, attrs.POS, attrs.MORPH, attrs.LEMMA, attrs.DEP, attrs.HEAD]
-        doc.from_array(names_of, np.stack((tag, pos, morph, lemma, dep, head), axis=1))
+        values: Any = np.stack((tag, pos, morph, lemma, dep, head), axis=1)
+        doc.from_array(names_of, values)
         spans = sorted(set(mentions), key=lambda m: (m[0], -m[1]))
         doc.spans[MENTIONS] = [_span(doc, first, end, kind) for first, end, kind, _ in spans]
-        doc.ents = _flat([_span(doc, first, end, kind) for first, end, kind, main in spans if doc[main].pos_ == "PROPN"])
+        doc.ents = _flat([_name(doc, *mention) for mention in spans if doc[mention[3]].pos_ == "PROPN"])
+
+
+def _name(doc: Doc, start: int, end: int, kind: str, head: int) -> Span:
+    """The name inside a mention: the proper nouns about its head, with `of`, `the`, hyphens and numbers among them."""
+
+    def named(i: int) -> bool:
+        return doc[i].pos_ == "PROPN" or (i > head and doc[i].pos_ == "NUM" and doc[i].head.i == head)
+
+    first = last = head
+    while first > start and (named(first - 1) or (first - 1 > start and doc[first - 1].tag_ == "HYPH")):
+        first -= 1
+    at = head + 1
+    while at < end and (named(at) or doc[at].tag_ == "HYPH" or doc[at].lower_ in ("of", "the")):
+        last = at if named(at) else last
+        at += 1
+    return _span(doc, first, last + 1, kind)
 
 
 def _span(doc: Doc, start: int, end: int, label: str) -> Span:

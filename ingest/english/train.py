@@ -1,7 +1,8 @@
 """The recipe of the English parser: `python -m ingest.english.train TREEBANK_FOLDER [--out FILE]`.
 
-Everything is learned jointly, the encoder included, on the training parts of the treebanks; after each epoch the averaged
-weights are scored on the development parts and written as a file that the parser can load. The test parts are not read.
+Everything is learned jointly, the encoder included, on the training parts of the treebanks; after each epoch the
+averaged weights are scored on the development parts and written as a file that the parser can load. The test parts are
+not read.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import copy
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -31,15 +33,15 @@ from ingest.english.batches import (
     words_in,
 )
 from ingest.english.conllu import read_treebank
-from ingest.english.encoder import base_weights
+from ingest.english.encoder import base_weights, keep_heap
 from ingest.english.model import Inventory, Parser, Rows
 from ingest.english.pieces import WordPieces
-from ingest.english.weights import OURS, save_parser
+from ingest.english.weights import OURS, load_parser, save_parser
 
 log = logging.getLogger(__name__)
 
 TREEBANKS = ("ewt", "gum")
-ENCODER_RATE, HEAD_RATE, DECAY, CLIP, AVERAGE, WARM = 1.5e-4, 1.5e-3, 0.01, 1.0, 0.998, 0.05
+ENCODER_RATE, HEAD_RATE, DECAY, CLIP, AVERAGE, WARM_STEPS, SMOOTHING = 1.5e-4, 2e-3, 0.01, 2.0, 0.998, 200, 0.03
 
 
 def main() -> None:
@@ -47,19 +49,39 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path, help="the folder with ewt-train.conllu.xz and its siblings")
     options.add_argument("--out", type=Path, default=OURS, help="where the weights go")
-    options.add_argument("--epochs", type=int, default=24)
+    options.add_argument("--epochs", type=int, default=12)
+    options.add_argument(
+        "--minutes", type=float, default=1e9, help="end by then: the rates fall with the time spent too"
+    )
+    options.add_argument("--start", type=Path, help="weights of an earlier sitting to go on from")
+    options.add_argument(
+        "--rate", type=float, default=1.0, help="scales the learning rates: below 1 for a later sitting"
+    )
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
-    train(chosen.folder, chosen.out, chosen.epochs, chosen.seed)
+    keep_heap()
+    plan = Plan(chosen.epochs, chosen.minutes, chosen.rate, chosen.start, chosen.seed)
+    train(chosen.folder, chosen.out, plan)
 
 
-def train(folder: Path, out: Path, epochs: int, seed: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One sitting of training."""
+
+    epochs: int
+    minutes: float
+    rate: float
+    start: Path | None
+    seed: int
+
+
+def train(folder: Path, out: Path, plan: Plan) -> None:
     """Train on `folder`'s treebanks, and leave the averaged weights in `out`."""
-    random = Random(seed)
+    random, started = Random(plan.seed), time.monotonic()
     pieces = WordPieces()
     treebanks = {name: read_treebank(folder / f"{name}-train.conllu.xz") for name in TREEBANKS}
     inventory = inventory_of(s for sentences in treebanks.values() for s in sentences)
@@ -68,32 +90,37 @@ def train(folder: Path, out: Path, epochs: int, seed: int) -> None:
     tests = {name: _dev_windows(folder / f"{name}-dev.conllu.xz", pieces, inventory) for name in TREEBANKS}
     parser = Parser(inventory)
     parser.encoder.load_base(base_weights())
+    if plan.start is not None:
+        parser.load_state_dict(load_parser(plan.start).float().state_dict())
     averaged = copy.deepcopy(parser)
     working = copy.deepcopy(parser).bfloat16()  # computes; `parser` keeps the exact weights that the optimiser moves
-    exact = [p for p in parser.parameters() if p.requires_grad]
-    rough = [p for p in working.parameters() if p.requires_grad]
+    exact: list[Tensor] = [p for p in parser.parameters() if p.requires_grad]
+    rough: list[Tensor] = [p for p in working.parameters() if p.requires_grad]
     means = [p.data for p in averaged.parameters() if p.requires_grad]
     encoder = {id(p) for p in parser.encoder.layers.parameters()} | {id(parser.encoder.positions.weight)}
     optimiser = torch.optim.AdamW(
         [
-            {"params": [p for p in exact if id(p) in encoder], "lr": ENCODER_RATE},
-            {"params": [p for p in exact if id(p) not in encoder], "lr": HEAD_RATE},
+            {"params": [p for p in exact if id(p) in encoder], "lr": plan.rate * ENCODER_RATE},
+            {"params": [p for p in exact if id(p) not in encoder], "lr": plan.rate * HEAD_RATE},
         ],
         weight_decay=DECAY, betas=(0.9, 0.98), fused=True,
     )  # fmt: skip
     per_epoch = len(batches_of([w for c in cases.values() for w in windows_of(c, Random(0))], Random(0)))
-    steps = per_epoch * epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min((n + 1) / (WARM * steps), max(0.0, (steps - n) / ((1 - WARM) * steps)))
-    )
+    steps = per_epoch * plan.epochs
+
+    def rate(step: int) -> float:
+        spent = max(step / steps, (time.monotonic() - started) / (60 * plan.minutes))
+        return min((step + 1) / WARM_STEPS, max(0.0, 1 - spent))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, rate)
     done = 0
-    for epoch in range(epochs):
-        began, sums, count = time.monotonic(), torch.zeros(8), 0
+    for epoch in range(plan.epochs):
+        began, sums = time.monotonic(), torch.zeros(8)
         working.train()
         windows = [w for c in cases.values() for w in windows_of(c, random)]
-        for batch in batches_of(windows, random):
+        for count, batch in enumerate(batches_of(windows, random), 1):
             losses = losses_of(working, rows_of([words_in(w) for w in batch], hide=random), answers_of(batch))
-            torch.stack(losses).sum().backward()
+            torch.autograd.backward(torch.stack(losses).sum())
             for mine, its in zip(exact, rough, strict=True):
                 mine.grad = None if its.grad is None else its.grad.float()
                 its.grad = None
@@ -106,16 +133,19 @@ def train(folder: Path, out: Path, epochs: int, seed: int) -> None:
                 torch._foreach_copy_(rough, exact)
                 torch._foreach_lerp_(means, [p.data for p in exact], 1 - keep)
             sums += torch.stack([loss.detach() for loss in losses])
-            count += 1
+            if time.monotonic() - started > 60 * plan.minutes:
+                break
             if count % 50 == 0:
-                log.info("epoch %d step %d/%d %.2f s/step losses %s", epoch, count, per_epoch,
-                         (time.monotonic() - began) / count, [round(x, 3) for x in (sums / count).tolist()])  # fmt: skip
+                pace, means_now = (time.monotonic() - began) / count, [round(x, 2) for x in (sums / count).tolist()]
+                log.info("epoch %d step %d/%d %.2f s/step losses %s", epoch, count, per_epoch, pace, means_now)
         judged = copy.deepcopy(averaged).bfloat16().eval()
         for name, dev in tests.items():
             scores = {key: f"{100 * value:.2f}" for key, value in scores_of(judged, dev).items()}
             log.info("epoch %d %s-dev %s", epoch, name, scores)
         save_parser(averaged, out)
         log.info("epoch %d took %.0f s", epoch, time.monotonic() - began)
+        if time.monotonic() - started > 60 * plan.minutes:
+            break
 
 
 def _dev_windows(path: Path, pieces: WordPieces, inventory: Inventory) -> list[Window]:
@@ -138,22 +168,22 @@ def losses_of(parser: Parser, rows: Rows, answers: Answers) -> list[Tensor]:
     """Return the weighted losses: four layers of tags, sentence ends, arcs, labels, mentions."""
     tagging, syntax = parser.words(rows)
     losses = []
-    for scores, gold, weight in zip(parser.tags(tagging), answers.tags.T, (0.6, 0.4, 0.4, 0.4), strict=True):
-        losses.append(weight * functional.cross_entropy(scores, gold, ignore_index=-1))
+    for scores, gold, weight in zip(parser.tags(tagging), answers.tags.T, (1.0, 0.5, 0.5, 0.5), strict=True):
+        losses.append(weight * functional.cross_entropy(scores, gold, ignore_index=-1, label_smoothing=SMOOTHING))
     ends = functional.binary_cross_entropy_with_logits(parser.ends(tagging, rows.final), answers.ends, reduction="none")
     losses.append((ends * answers.ends_asked).sum() / max(1, int(answers.ends_asked.sum())))
     arcs, dependents, heads = parser.arcs(syntax, answers.index)
     there = answers.index >= 0
     losses.append(functional.cross_entropy(arcs[there], answers.heads[there]))
     labels = parser.labels(*paired(answers.index, answers.heads, dependents, heads))
-    losses.append(functional.cross_entropy(labels, answers.labels[there]))
+    losses.append(functional.cross_entropy(labels, answers.labels[there], label_smoothing=SMOOTHING))
     kinds, starts, stops = parser.mentions(syntax, answers.index)
     spanned = answers.starts >= 0
     mention = functional.cross_entropy(kinds, answers.kinds, ignore_index=-1) if (answers.kinds >= 0).any() else None
     if mention is not None and spanned.any():
         mention = mention + 0.5 * functional.cross_entropy(starts[spanned], answers.starts[spanned])
         mention = mention + 0.5 * functional.cross_entropy(stops[spanned], answers.stops[spanned])
-    losses.append(kinds.sum() * 0 if mention is None else 0.3 * mention)
+    losses.append(kinds.sum() * 0 if mention is None else 0.5 * mention)
     return losses
 
 
@@ -189,14 +219,16 @@ def scores_of(parser: Parser, windows: Sequence[Window]) -> dict[str, float]:
         kinds, starts, stops = parser.mentions(syntax, answers.index)
         spanned = answers.starts >= 0
         flat = answers.index[spanned]
-        spans = (starts.argmax(2)[spanned] == answers.starts[spanned]) & (stops.argmax(2)[spanned] == answers.stops[spanned])
+        spans = (starts.argmax(2)[spanned] == answers.starts[spanned]) & (
+            stops.argmax(2)[spanned] == answers.stops[spanned]
+        )
         found = (kinds.argmax(1) > 0) & (answers.kinds >= 0)
         right[6:9] += torch.stack(((spans & found[flat]).sum(), (spans & found[flat]).sum(),
                                    (spans & (kinds.argmax(1) == answers.kinds)[flat]).sum()))  # fmt: skip
         asked[6:9] += torch.tensor([float(found.sum()), float(spanned.sum()), float(spanned.sum())])
     names = ("upos", "xpos", "feats", "lemma", "uas", "las", "mention_p", "mention_r", "mention_typed_r")
-    scores = {name: float(r / max(a, torch.tensor(1.0))) for name, r, a in zip(names, right, asked, strict=True)}
-    return scores | {"ends_f1": 2 * hits / max(1, said + gold_ends)}
+    accuracy = {name: float(r / max(a, torch.tensor(1.0))) for name, r, a in zip(names, right, asked, strict=True)}
+    return accuracy | {"ends_f1": 2 * hits / max(1, said + gold_ends)}
 
 
 __all__ = ["Case", "losses_of", "scores_of", "train"]
