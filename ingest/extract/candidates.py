@@ -195,7 +195,7 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
     participle = str(clause.head.lower_)
     if purpose is not None and participle in lexicon.INTENDED:
         target = next(iter(kids(purpose, "obj")), None)
-        if target is not None and not kids(purpose, "xcomp", "ccomp", "iobj"):
+        if target is not None and not kids(purpose, "xcomp", "ccomp", "iobj", "obl"):
             purposed = "USED_FOR" if participle in ("used", "designed", "intended") else None
             bounded = place_obliques(list(clause.obliques), found)
             text = " ".join(
@@ -261,7 +261,7 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
         rest = [o for o in clause.obliques if o.head.i != target.i]
         yield Candidate(subject, predicate, target, place_obliques(rest, found))
         return
-    if verb in ("do", "take", "get", "put", "let", "go"):
+    if verb in lexicon.INTRANSITIVES or verb in ("do", "take", "get", "put", "let"):
         yield "no_verb_class"
         return
     others = place_obliques(list(clause.obliques), found)
@@ -300,7 +300,7 @@ def _carried(clause: Clause, subject: Token, noun: Token, found: Standing, prefi
 def _prefix(clause: Clause) -> str:
     """`aim to` of `aims to reduce erosion`, which the claim must not lose."""
     head = clause.head
-    if base(head) != "xcomp" or kids(head.head, "obj", "iobj"):
+    if base(head) != "xcomp" or kids(head.head, "obj", "iobj", "aux:pass"):
         return ""
     verb = predicates.base_form(head.head)
     if verb not in lexicon.PREFIXES:
@@ -333,7 +333,14 @@ def _enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
 
 def _transfer(clause: Clause, noun: Token, found: Standing) -> Iterator[Proposal]:
     """`Bacteria convert nitrogen into nitrate` also says that nitrogen is converted into nitrate."""
-    after = [o for o in clause.obliques if o.head.i > noun.i and o.preposition in ("into", "from") and _may_be_tail(o)]
+    verb = predicates.base_form(clause.head)
+    after = [
+        o
+        for o in clause.obliques
+        if o.head.i > noun.i
+        and _may_be_tail(o)
+        and (o.preposition == "into" or (o.preposition == "from" and verb in lexicon.REMOVING_VERBS))
+    ]
     if len(after) != 1 or clause.agents or not found.affirmed:
         return
     others = place_obliques([o for o in clause.obliques if o is not after[0]], found)

@@ -263,6 +263,11 @@ TIME_NOUNS = _words(
     "past future epoch childhood present moment beginning middle semester term weekend today yesterday tomorrow"
 )
 
+REMOVING_VERBS = _words("remove extract absorb obtain derive separate release take draw pump collect isolate")
+"""With these, `from` tells where the object was, not which object is meant."""
+
+INTRANSITIVES = _words("come go fall rise occur happen exist live arise remain appear seem die sleep")
+
 MAKING_VERBS = _words(
     "found direct write create develop build invent discover paint produce design establish release compose introduce "
     "launch propose publish record construct film make"

@@ -231,7 +231,7 @@ def _open_complement(token: Token, head: Token, found: Standing, depth: int) -> 
     controlled = bool([c for c in kids(head, "obj", "iobj") if c.i < token.i])
     if lemma in ("allow", "enable", "permit", "let", "help") and controlled:
         found = replace(found, modal=found.modal or "can")
-    elif lemma in lexicon.PREFIXES and not controlled:
+    elif lemma in lexicon.PREFIXES and not controlled and not kids(head, "aux:pass"):
         pass
     elif (
         lemma in lexicon.RAISING_CERTAINTY
