@@ -62,14 +62,13 @@ class Balance:
 
         return min(range(len(prompts)), key=used)
 
-    def refused(self, prompt: Prompt) -> str | None:
-        """Return the name of the share that `prompt` would break; a topic that the user named has no share to keep."""
+    def over_share(self, prompt: Prompt) -> bool:
+        """Tell whether a document or the topic of `prompt` has had its share; a topic that the user named has none."""
         if self.settings.topic is not None:
-            return None
+            return False
         share = max(self.settings.document_share, 2 / max(self.documents, 1))
-        if any(self.count("document", document) >= self._most(share) for document, _ in prompt.titles):
-            return "document_share"
-        return "topic_share" if self.count("topic", prompt.topic) >= self._most(self.settings.topic_share) else None
+        documents = any(self.count("document", document) >= self._most(share) for document, _ in prompt.titles)
+        return documents or self.count("topic", prompt.topic) >= self._most(self.settings.topic_share)
 
     def _most(self, share: float) -> int:
         return max(math.ceil(share * self.settings.n), FEWEST)

@@ -62,9 +62,9 @@ def source_name(titles: tuple[tuple[str, str], ...]) -> str:
 
 def framed(question: str, titles: tuple[tuple[str, str], ...], stage: Stage, rng: Random) -> str:
     """Return `question` (no capital, with its mark) anchored in its documents, in the length that the stage allows."""
-    young = stage.index <= Stage.CONCRETE.index
-    template = rng.choice(SHORT if young else LONG)
-    if not young and question.count(". ") and "{Question}" not in template:
+    forms = SHORT if stage is Stage.PERCEPTION else (*SHORT, *LONG) if stage.index <= Stage.CONCRETE.index else LONG
+    template = rng.choice(forms)
+    if template in LONG and question.count(". ") and "{Question}" not in template:
         template = rng.choice([form for form in LONG if "{Question}" in form])
     return template.format(source=source_name(titles), question=question, Question=capitalise(question))
 

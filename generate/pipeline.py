@@ -67,6 +67,10 @@ def _matcher() -> Matcher:
     return Matcher(personas(), Encoder())
 
 
+WORDINGS = 8
+"""Wordings of a prompt that are tried for its stage."""
+
+
 @dataclass
 class Maker:
     """One run at work: the graph, what has been kept, and how a prompt becomes a sample."""
@@ -81,11 +85,15 @@ class Maker:
         self.licences: Mapping[str, str] = {d.id: d.licence for d in self.store.documents()}
         self.passages: Mapping[str, str] = {chunk.id: chunk.text for chunk in self.store.chunks()}
         self.pairs = {(edge.head, edge.tail) for edge in self.graph.relations.values()}
+        self.reserve: list[tuple[Cell, Prompt]] = []
         self.seen = Seen(self.settings.duplicate_share)
         self.balance = Balance(self.settings, len(self.licences))
 
     def kept(self, turns: list[Cell], ledger: Ledger) -> Iterator[Sample]:
-        """Yield samples until there are enough or every stream has run dry; each turn is written in the ledger."""
+        """Yield samples until there are enough or every stream has run dry; each turn is written in the ledger.
+
+        A prompt whose document or topic has had its share waits until nothing else is left.
+        """
         streams = {cell: Stream.of(cell, self.graph, self.settings) for cell in turns}
         while streams and self.balance.kept < self.settings.n:
             cell = self.balance.next_cell(list(streams))
@@ -96,25 +104,40 @@ class Maker:
                 self.turned += turned.count
             if prompt is None:
                 del streams[cell]
-                continue
-            found = ledger.outcome(prompt.sha256, lambda prompt=prompt: self.made(prompt))  # type: ignore[misc]
-            if isinstance(found, Turned):
-                self.turned += found.count
-                self.balance.tried(cell)
-                continue
-            self.balance.keep(found, cell)
-            self.seen.keep(found)
-            yield found
+            elif self.balance.over_share(prompt):
+                self.reserve.append((cell, prompt))
+            else:
+                yield from self._taken(prompt, cell, ledger)
+        while self.reserve and self.balance.kept < self.settings.n:
+            ahead = [prompt for _, prompt in self.reserve[: self.settings.look_ahead]]
+            cell, prompt = self.reserve.pop(self.balance.best(ahead))
+            yield from self._taken(prompt, cell, ledger)
+
+    def _taken(self, prompt: Prompt, cell: Cell, ledger: Ledger) -> Iterator[Sample]:
+        """Yield the sample of a prompt, if one is kept, and count what came of it."""
+        found = ledger.outcome(prompt.sha256, lambda: self.made(prompt))
+        if isinstance(found, Turned):
+            self.turned += found.count
+            self.balance.tried(cell)
+            return
+        self.balance.keep(found, cell)
+        self.seen.keep(found)
+        yield found
 
     def made(self, prompt: Prompt) -> Sample | Turned:
-        """Return the finished sample of a prompt, or why there is none."""
-        found = self._sample(prompt)
+        """Return the finished sample of a prompt, or why there is none.
+
+        Where only the stage is missed, other words for the same question are tried.
+        """
+        for again in range(WORDINGS):
+            found = self._sample(prompt.model_copy(update={"seed": prompt.seed + again}))
+            if not (isinstance(found, Rejection) and found.reason in {"below_stage", "above_stage"}):
+                break
+        if isinstance(found, Sample):
+            found = found.model_copy(update={"prompt_sha256": prompt.sha256})
         return Turned(rejection=found, prompt=prompt.sha256) if isinstance(found, Rejection) else found
 
     def _sample(self, prompt: Prompt) -> Sample | Rejection:
-        over = self.balance.refused(prompt)
-        if over:
-            return Rejection(subject=prompt.sha256, step="balance", reason=over, detail=prompt.topic)
         draft = realise(prompt)
         if isinstance(draft, Rejection):
             return draft

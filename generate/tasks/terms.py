@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from generate.ask import allowed, ambiguous, prompt, shuffled, single
-from generate.clauses import head, is_adjective, is_kind, statement, tail
+from generate.clauses import clause, head, is_adjective, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
@@ -51,7 +51,7 @@ def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
 
 def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
-    blank = statement(hop, tail_text=BLANK) if prompt.form == "tail" else statement(hop, subject=BLANK)
+    blank = statement(hop, tail_text=BLANK) if prompt.form == "tail" else f"{clause(hop, subject=BLANK)}."
     asked = rng.choice(
         ["fill the gap:", "complete the sentence:", "which words are missing?", "say what belongs in the gap:"]
     )
