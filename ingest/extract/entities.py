@@ -60,12 +60,7 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         if i < len(head.doc)
     ):
         return "author_cited"
-    if any(
-        str(t.nbor(1).text if t.i + 1 < len(t.doc) else "") not in ("-", "/")
-        and len(str(t.text).strip(".")) == 1
-        and str(t.text) not in "aRC-–/%&'’"
-        for t in core
-    ):
+    if any(_stray(t, lemma) for t in core):
         return "single_letter_or_number"
     if lemma in lexicon.LOCAL_ANYHOW or str(head.lower_).strip(".") in lexicon.LOCAL_ANYHOW:
         return "document_local"
@@ -88,6 +83,15 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     if kind in ("time", "quantity") and not proper:
         return "time_phrase" if kind == "time" else "quantity_argument"
     return Term(phrase, phrase.tokens, name, kind, proper)
+
+
+def _stray(token: Token, lemma: str) -> bool:
+    """Whether a word is a lone letter or digit that names nothing; `Python 3` and `L-shaped` do name something."""
+    text, last = str(token.text), token.i + 1 >= len(token.doc)
+    if len(text.strip(".")) != 1 or text in "aRC-–/%&'’" or (not last and str(token.nbor(1).text) in ("-", "/")):
+        return False
+    version = text.isdigit() and token.i > 0 and token.nbor(-1).pos_ == "PROPN"
+    return not (version and lemma not in lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS | lexicon.LOCAL_ANYHOW)
 
 
 def _action(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:

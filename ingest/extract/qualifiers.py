@@ -172,9 +172,19 @@ def _own_conditions(adverbials: list[Token], head: Token) -> tuple[str, ...]:
 def _relative(token: Token, head: Token, found: Standing, depth: int) -> Standing:
     if not after_comma(token) and not _predicate_nominal(head):
         return replace(found, reason="restrictive_clause")
-    if head.dep_ == "conj" or kids(head, "conj"):
+    if kids(head, "conj") or _listed(head):
         return replace(found, reason="ambiguous_antecedent")
     return _container(head, found, depth)
+
+
+def _listed(noun: Token) -> bool:
+    """Whether a noun stands in a member of a list, so that a clause behind it may speak of the list."""
+    top, steps = noun, 0
+    while not is_root(top) and steps < 6 and base(top) in ("conj", "obj", "obl", "nmod", "compound"):
+        if top.dep_ == "conj" and top.head.pos_ not in ("AUX",):
+            return not (top.pos_ == "VERB" and morph(top, "VerbForm") == "Fin")
+        top, steps = top.head, steps + 1
+    return False
 
 
 def _predicate_nominal(noun: Token) -> bool:

@@ -18,7 +18,7 @@ ABOUT_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 MATH = re.compile(r"[=<>≤≥≈∑∏∫√∂∇∞∈±×·^_{}\\|~→←↔⇒�]")
-SPOKEN = frozenset({"i", "me", "my", "you", "your", "yours"})
+RUN_IN = re.compile(r"[A-Z][^.,;]{0,60} [—–] [A-Z][a-z]")
 
 
 def about_document(section: tuple[str, ...]) -> bool:
@@ -39,6 +39,8 @@ def unfit(sentence: Span) -> str | None:
     first = re.sub(r"^[\"“‘'(•\-–\d.\s]+", "", text)[:1]
     if re.match(r"^[(\[]?\d+[.)]\s", text):
         return "numbered"
+    if RUN_IN.match(text):
+        return "run_in_heading"
     if not first or not (first.isupper() or _is_name(str(words[0].text))):
         return "starts_mid_sentence"
     if not re.search(r"[.!;][\"”’)]?$", text):
