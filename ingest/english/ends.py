@@ -21,7 +21,7 @@ from ingest.english.weights import PIECES, restore
 
 OURS = Path(__file__).parent / "ends.safetensors"
 DEPTH, HIDDEN = 2, 128
-WINDOW, OVERLAP, BATCH = 192, 24, 2048  # pieces, words, pieces
+WINDOW, OVERLAP, BATCH = 128, 24, 1024  # pieces, words, pieces
 
 
 class Ends(nn.Module):

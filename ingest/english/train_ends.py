@@ -19,7 +19,7 @@ from torch.nn import functional
 from ingest.english.batches import Known, rows_of
 from ingest.english.conllu import Sentence, read_treebank
 from ingest.english.encoder import keep_heap
-from ingest.english.ends import OURS, WINDOW, Ends, find_ends, load_ends
+from ingest.english.ends import OURS, Ends, find_ends, load_ends
 from ingest.english.pieces import WordPieces
 from ingest.english.train import TREEBANKS
 from ingest.english.weights import OURS as PARSER
@@ -27,7 +27,7 @@ from ingest.english.weights import load_parser, store
 
 log = logging.getLogger(__name__)
 
-PIECES = 2048  # of a batch
+PIECES, WIDE = 2048, 192  # of a batch, of the widest window
 
 Paragraph = tuple[list[Known], list[bool], list[bool]]  # words, no space after, a sentence ends after
 
@@ -120,7 +120,7 @@ def _batches(train: list[Paragraph], random: Random) -> list[list[Paragraph]]:
     for known, glued, ends in train:
         at = 0
         while at < len(known):
-            room, stop = random.randint(WINDOW // 2, WINDOW), at
+            room, stop = random.randint(WIDE // 2, WIDE), at
             while stop < len(known) and room > 0:
                 room -= len(known[stop][0])
                 stop += 1
