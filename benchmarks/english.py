@@ -3,7 +3,7 @@
 FOLDER has the shape of `../shared/data/treebank`: `NAME-test.conllu.xz` files. With gold tokens and sentences: part of
 speech, features, lemmas, heads (UAS), heads with full labels (LAS), mentions where the treebank marks them. From raw
 text, as CoNLL 2018 counts: words, sentences, and LAS with universal labels (what stands before a colon). Speed is that
-of `nlp.pipe` over the raw documents, in processor time of one core. The peer is a plain fine-tuning of the same encoder:
+of `nlp.pipe` over the raw documents, by the time of one core. The peer is a plain fine-tuning of the same encoder:
 its figures, measured on the test sets of EWT and GUM with gold tokens on a core of its own, are printed beside ours.
 """
 

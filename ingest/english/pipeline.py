@@ -122,6 +122,7 @@ class Reader:
         from spacy import attrs
 
         count = len(doc)
+        doc.spans[MENTIONS] = []
         if not count:
             return
         tag, pos, morph, lemma, dep, head = (np.zeros(count, dtype=np.uint64) for _ in range(6))

@@ -111,6 +111,7 @@ def test_a_blank_line_ends_a_sentence_and_a_line_break_does_not(nlp: Language) -
 def test_any_text_is_kept_whole_and_each_sentence_is_one_tree(nlp: Language, text: str) -> None:
     doc = nlp(text)
     assert doc.text == text
+    assert all(span.text for span in doc.spans["mentions"])
     assert all(text[t.idx : t.idx + len(t.text)] == t.text for t in doc)
     for sentence in doc.sents:
         words = [t for t in sentence if not t.is_space]
