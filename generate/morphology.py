@@ -68,11 +68,11 @@ def article(noun: str) -> str:
 
 
 def capitalise(text: str) -> str:
-    """Return `text` with its first letter a capital, the rest untouched."""
+    """Return `text` with its first letter a capital, the rest untouched; a gap at its start stays what it is."""
     for index, char in enumerate(text):
         if char.isalpha():
             return text[:index] + char.upper() + text[index + 1 :]
-        if char.isdigit():
+        if char.isdigit() or char == "_":
             return text
     return text
 

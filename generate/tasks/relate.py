@@ -90,11 +90,12 @@ def _analogous(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | 
 def _tell_analogy(prompt: Prompt, rng: Random) -> Draft | Rejection:
     one, other = hops_of(prompt)
     a, b, c = (bare(words) for words in (head(one), tail(one), head(other)))
+    a_is, c_is = (f"{name} {'are' if hop.claim.head.plural else 'is'}" for name, hop in ((a, one), (c, other)))
     question = rng.choice(
         [
-            f"{a} is to {b} as {c} is to what?",
+            f"{a_is} to {b} as {c_is} to what?",
             f"what is to {c} as {b} is to {a}?",
-            f"{c} is to something as {a} is to {b}. What is it?",
+            f"{c_is} to something as {a_is} to {b}. What is it?",
         ]
     )
     end = f"Both pairs are joined in the same way: one {predicate_phrase(one.claim, plural=False)} the other."
