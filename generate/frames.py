@@ -36,7 +36,7 @@ LONG = (
     "Take {source} as your only source. {Question}",
     "Use what is written in {source}. {Question}",
     "Consider {source}. {Question}",
-    "With {source} in front of you, say: {question}",
+    "With {source} in front of you: {question}",
 )
 
 LEADS = (

@@ -13,7 +13,7 @@ def listed(text: str) -> frozenset[str]:
 
 
 ARTICLES = frozenset({"a", "an", "the"})
-_QUANTIFIERS = listed("some many most several each every all few various numerous any certain multiple both")
+QUANTIFIERS = listed("some many most several each every all few various numerous any certain multiple both")
 _POINTING = listed(
     "i we us our ours you your it its itself they them their theirs themselves he she him his her one ones this "
     "that these those such same other others another above below here there former latter previous preceding "
@@ -105,7 +105,7 @@ def flaw(phrase: str, longest: int = 9) -> str | None:
 
 def _empty_head(phrase: str, tokens: list[str]) -> str | None:
     head = head_noun(phrase)
-    content = [word for word in tokens if word not in ARTICLES | _QUANTIFIERS and not word[0].isdigit()]
+    content = [word for word in tokens if word not in ARTICLES | QUANTIFIERS and not word[0].isdigit()]
     singular = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
     if len(content) <= 1 and (singular in _VAGUE or head in _VAGUE or len(head) < 3):
         return "phrase_says_nothing"
@@ -119,7 +119,7 @@ def _empty_head(phrase: str, tokens: list[str]) -> str | None:
 def lowered(phrase: str, entity: Entity) -> str:
     """Return `phrase` as it is written inside a sentence: a capital only where the name has one there too."""
     first, space, rest = phrase.partition(" ")
-    if first.lower() in ARTICLES | _QUANTIFIERS:
+    if first.lower() in ARTICLES | QUANTIFIERS:
         return first.lower() + space + rest
     if any(char.isupper() or char.isdigit() for char in first[1:]) or not first[:1].isupper() or len(first) == 1:
         return phrase
