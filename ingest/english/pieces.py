@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from ingest.english.encoder import base_folder
+from kg.encode import minilm_folder
 
 CLS, SEP, UNKNOWN, MASK = 101, 102, 100, 103
 EDGE_SHAPE, HIDDEN_SHAPE = 16, 17
@@ -40,7 +40,7 @@ class WordPieces:
     def __init__(self) -> None:
         from tokenizers import Tokenizer
 
-        self._tokenizer: Any = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+        self._tokenizer: Any = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._known: dict[str, tuple[list[int], int, list[int]]] = {}

@@ -14,7 +14,6 @@ from ingest.english import load_english
 from ingest.english.batches import Window, answers_of, batches_of, case_of, inventory_of, rows_of, windows_of, words_in
 from ingest.english.conllu import Sentence, Span, read_treebank, text_of
 from ingest.english.decode import best_heads, best_tree
-from ingest.english.encoder import BASE_SHA256
 from ingest.english.lemmas import apply_rule, rule_for
 from ingest.english.model import Parser
 from ingest.english.pieces import WordPieces
@@ -268,16 +267,6 @@ def test_training_lowers_every_loss_and_the_file_gives_the_network_back(
         assert torch.allclose(stored.state_dict()[name].float(), exact, atol=0.02 + 0.02 * float(exact.abs().max())), (
             name
         )
-
-
-def test_weights_that_are_not_the_base_encoders_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from ingest.english import encoder
-
-    (tmp_path / "model.safetensors").write_bytes(b"something else")
-    monkeypatch.setattr(encoder, "base_folder", lambda: tmp_path)
-    with pytest.raises(UserError, match="not the base encoder's weights"):
-        encoder.base_weights()
-    assert len(BASE_SHA256) == 64
 
 
 def test_missing_weights_are_named(tmp_path: Path) -> None:
