@@ -15,6 +15,7 @@ from ingest.parse.columns import regions
 from ingest.parse.draft import Beat, Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
 from ingest.parse.labels import Marked, body_style, mark, split_run_in
+from ingest.parse.licence import licence_in
 from ingest.parse.lines import Line, holding, lines
 from ingest.parse.page import Opened, Page, Table, overlap
 from ingest.parse.paragraphs import paragraphs
@@ -23,6 +24,10 @@ from ingest.settings import IngestSettings
 from kg.records import Label, Rejection
 
 ENGINES: dict[str, Callable[[Path, int], Opened]] = {"pdfium": pdfium.read, "pymupdf": mupdf.read}
+
+NOTICES = frozenset({Label.FRONT_MATTER, Label.FOOTNOTE, Label.FURNITURE})
+OPENING = 3
+"""Where a document speaks of itself: its first blocks too. A licence named in its prose may be of something else."""
 
 BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+")
 
@@ -65,12 +70,15 @@ def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection 
     if scans:
         yield _pages_lost(path, "page_without_text", "no text layer on", scans)
     blocks, left_out = _blocks(printed)
+    drafts = [_draft(block) for block in blocks] + left_out
+    notices = (draft.text for n, draft in enumerate(drafts) if n < OPENING or draft.label in NOTICES)
     yield Read(
-        drafts=[_draft(block) for block in blocks] + left_out,
+        drafts=drafts,
         media_type="application/pdf",
         reader=settings.reader,
         title=structure.title_of(blocks),
         pages=len(printed),
+        licence=licence_in("\n".join(notices)),
     )
 
 

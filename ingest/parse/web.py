@@ -9,11 +9,11 @@ from typing import Any
 
 from ingest.parse.draft import Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
+from ingest.parse.licence import licence_in
 from ingest.parse.plain import decode
 from ingest.settings import IngestSettings
 from kg.records import Label
 
-LICENCE = re.compile(r"creativecommons\.org/(licenses|publicdomain)/([a-z-]+)(?:/(\d\.\d))?", re.IGNORECASE)
 LABELS = {"p": Label.PARAGRAPH, "quote": Label.PARAGRAPH, "item": Label.LIST_ITEM, "code": Label.CODE}
 
 
@@ -36,7 +36,7 @@ def read_html(path: Path, settings: IngestSettings) -> Iterator[Read]:
         media_type="text/html",
         reader="trafilatura",
         title=title,
-        licence=page.license or _licence(decode(data)),
+        licence=page.license or licence_in(decode(data)),
     )
 
 
@@ -96,13 +96,3 @@ def _text(element: Any, without: list[Any] = []) -> str:  # noqa: ANN401, B006 -
 
 def _words(text: str) -> str:
     return " ".join(text.split())
-
-
-def _licence(text: str) -> str:
-    found = LICENCE.search(text)
-    if not found:
-        return "unknown"
-    kind, name, version = found.groups()
-    if kind.casefold() == "publicdomain":
-        return "CC0-1.0" if name.casefold() == "zero" else "public domain"
-    return f"CC-{name.upper()}" + (f"-{version}" if version else "")
