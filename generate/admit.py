@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generate.morphology import is_verb
-from generate.phrases import flaw, head_noun, listed, overlaps, tidy, words
+from generate.phrases import flaw, head_noun, listed, of_document, overlaps, tidy, words
 from kg.records import Argument, Claim, Hop, Rejection
 
 _HEDGES = listed(
@@ -13,7 +13,7 @@ _HEDGES = listed(
     "suggests suggested hypothesise hypothesize believe believed assume assumed if whether unless except only "
     "rarely seldom hardly barely never not n't cannot without instead rather planned plan plans intend intended "
     "hope hopes expected expect attempt attempts tries sometimes occasionally often usually typically generally "
-    "mostly mainly almost nearly would want wants wish nor neither until"
+    "mostly mainly almost nearly would want wants wish nor neither until learn learns learned how"
 )
 _GOES_ON = re.compile(
     r"\s*(?:(?:of|or|that|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[(\[{/&=+–—-])", re.IGNORECASE
@@ -28,7 +28,9 @@ _MID_PHRASE_BEFORE = re.compile(
     r"(?:\b(?:of|and|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I
 )
 _CITATION = re.compile(r"\s*[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]")
-_WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start")
+_TITLE_MENDS = frozenset({"phrase_says_nothing", "phrase_unanchored"})
+"""Flaws that naming the document mends, where the phrase is of its own thing (*the course*)."""
+_WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start play")
 
 
 def plain_quote(quote: str) -> str:
@@ -84,12 +86,15 @@ def _argument_flaw(hop: Hop) -> str | None:
     claim = hop.claim
     head, tail = tidy(claim.head.phrase), tidy(claim.tail.phrase)
     adjective = claim.relation == "HAS_PROPERTY" and claim.predicate.verb == "be"
-    for phrase, longest in ((head, 9), (tail, 12 if claim.relation == "IS_A" else 9)):
+    ends = ((head, hop.head, 9), (tail, hop.tail, 12 if claim.relation == "IS_A" else 9))
+    for phrase, entity, longest in ends:
         if adjective and phrase == tail:
             if not re.fullmatch(r"[a-z]+(?:-[a-z]+)?(?: [a-z]+)?", phrase) or flaw(f"thing {phrase}"):
                 return "property_odd"
             continue
         reason = flaw(phrase, longest)
+        if reason in _TITLE_MENDS and of_document(entity):
+            continue
         if reason:
             return reason
     if overlaps(head, tail):
@@ -124,6 +129,8 @@ def _context_flaw(claim: Claim) -> str | None:
         after = _CITATION.sub("", quote[end:])
         if _goes_on(after):
             return "phrase_cut_after"
+    if _preposition_of_two(claim, quote[: spans[1][0]]):
+        return "predicate_cut"
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
     near = set(re.findall(r"[a-z']+", quote[max(0, low - 60) : high + 40].lower()))
     if claim.plain and near & _HEDGES:
@@ -151,6 +158,14 @@ def _only_a_verb(word: str) -> bool:
     from lemminflect import getAllLemmas
 
     return set(getAllLemmas(word)) <= {"VERB", "AUX"} and bool(getAllLemmas(word))
+
+
+def _preposition_of_two(claim: Claim, before: str) -> bool:
+    """Return whether the tail hangs on a pair of prepositions of which the claim has one: *near or below the sea*."""
+    if not claim.predicate.preposition:
+        return False
+    pair = re.search(r"\b([a-z]+) (?:and|or|and/or) ([a-z]+)\s*$", before.lower())
+    return pair is not None and claim.predicate.preposition in pair.groups()
 
 
 def _preposition_before(claim: Claim, quote: str, start: int) -> bool:

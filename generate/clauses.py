@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from generate.morphology import auxiliary, capitalise, finite
 from generate.phrases import phrase_of, pronoun, wh
-from kg.records import Claim, Entity, Hop, Predicate
+from kg.records import Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
 
@@ -124,8 +124,3 @@ def first_stand_in(hop: Hop) -> tuple[str, bool]:
     if hop.claim.head.plural or word in {"they", "that person"}:
         return "they", True
     return "it", False
-
-
-def name_of(entity: Entity) -> str:
-    """Return an entity's name for a list of options."""
-    return entity.name

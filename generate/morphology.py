@@ -1,13 +1,10 @@
-"""Inflects English words: verbs for person and tense, nouns for number, articles for sound."""
+"""Inflects English words: verbs for person and tense, capitals for the start of a sentence."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 _BE = {"present": ("is", "are"), "past": ("was", "were")}
-_VOWEL_SOUND = ("hour", "honest", "honour", "honor", "heir")
-_CONSONANT_SOUND = ("uni", "use", "usa", "usu", "uti", "eu", "one", "once", "ubi", "u-", "ura", "uto")
-_VOWEL_LETTERS = set("AEFHILMNORSX")
 
 
 @lru_cache(maxsize=4096)
@@ -29,15 +26,6 @@ def is_verb(lemma: str) -> bool:
     return bool(getAllInflections(lemma, upos="VERB")) and lemma in getLemma(lemma, upos="VERB")
 
 
-@lru_cache(maxsize=4096)
-def is_plural(noun: str) -> bool:
-    """Return whether `noun` is in the plural, by its own form."""
-    from lemminflect import getLemma
-
-    low = noun.lower()
-    return low.endswith("s") and not low.endswith(("ss", "us", "is")) and low not in getLemma(low, upos="NOUN")
-
-
 def finite(lemma: str, tense: str, plural: bool) -> str:
     """Return `lemma` as the finite verb of a clause whose subject is in the third person."""
     if lemma == "be":
@@ -52,19 +40,6 @@ def auxiliary(tense: str, plural: bool) -> str:
     if tense == "past":
         return "did"
     return "do" if plural else "does"
-
-
-def article(noun: str) -> str:
-    """Return *a* or *an*, whichever goes before `noun`."""
-    word = noun.split()[0] if noun.split() else noun
-    low = word.lower()
-    if len(word) > 1 and word[:2].isupper():
-        return "an" if word[0] in _VOWEL_LETTERS else "a"
-    if low.startswith(_VOWEL_SOUND):
-        return "an"
-    if low.startswith(_CONSONANT_SOUND):
-        return "a"
-    return "an" if low[:1] in tuple("aeiou8") else "a"
 
 
 def capitalise(text: str) -> str:

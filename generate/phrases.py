@@ -44,6 +44,7 @@ _PERSONS = listed(
     "child educator lecturer professor professional practitioner farmer worker people woman man girl boy parent "
     "doctor patient manager programmer beginner novice expert community team undergraduate graduate pupil"
 )
+_GATHERINGS = listed("class classes course lesson workshop session lecture seminar programme program group unit")
 _BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _EDGE = listed(
@@ -139,6 +140,8 @@ def is_person(argument: Argument, entity: Entity) -> bool:
     """Return whether *who* asks for this argument."""
     head = head_noun(argument.phrase)
     singular = head[:-1] if head.endswith("s") else head
+    if singular in _GATHERINGS or head in _GATHERINGS:
+        return False
     return entity.type.lower() in {"person", "per", "people"} or singular in _PERSONS or head in _PERSONS
 
 
@@ -152,6 +155,11 @@ def pronoun(argument: Argument, entity: Entity) -> str:
     if is_person(argument, entity):
         return "they" if argument.plural else "that person"
     return "those" if argument.plural else "that"
+
+
+def of_document(entity: Entity) -> bool:
+    """Return whether the entity is a document's own thing (*course of “Title”*), which *the course* names there only."""
+    return entity.name.endswith("”") and " of “" in entity.name
 
 
 def overlaps(one: str, other: str) -> bool:
