@@ -7,7 +7,7 @@ from functools import lru_cache
 from random import Random
 
 from generate.facts import Facts, Wrong, same_thing
-from generate.phrases import overlaps, phrase_of
+from generate.phrases import of_document, overlaps, phrase_of
 from generate.records import Prompt, Stage
 from kg.config import config_file, read_yaml
 from kg.records import Hop, Path, Rejection
@@ -132,8 +132,16 @@ def _grow(
             yield from _grow(facts, rng, stage, (*path, following), hops, fits)
 
 
+def of_two_documents(hops: Sequence[Hop]) -> bool:
+    """Return whether *the course* would be said where two documents are named: which of them has it?"""
+    documents = {hop.claim.evidence.document for hop in hops}
+    return len(documents) > 1 and any(of_document(end) for hop in hops for end in (hop.head, hop.tail))
+
+
 def _whole(facts: Facts, hops: tuple[Hop, ...]) -> Path | Rejection:
     subject = " ".join(hop.claim.id for hop in hops)
+    if of_two_documents(hops):
+        return Rejection(subject=subject, step="ask", reason="of_two_documents")
     names = [phrase_of(hops[0].claim.head, hops[0].head), *(phrase_of(hop.claim.tail, hop.tail) for hop in hops)]
     if any(overlaps(one, other) for index, one in enumerate(names) for other in names[index + 1 :]):
         return Rejection(subject=subject, step="ask", reason="names_overlap")
@@ -147,7 +155,10 @@ def _whole(facts: Facts, hops: tuple[Hop, ...]) -> Path | Rejection:
 
 def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection | None:
     """Return a Rejection where some step of a question has a second answer in the graph."""
-    for hop in hops:
+    asked = tuple(hops)
+    if asked and of_document(asked[-1].tail if of == "tail" else asked[0].head):
+        return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
+    for hop in asked:
         rivals = facts.rivals(hop, of)
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)

@@ -158,7 +158,7 @@ def pronoun(argument: Argument, entity: Entity) -> str:
 
 
 def of_document(entity: Entity) -> bool:
-    """Return whether the entity is a document's own thing (*course of “Title”*), which *the course* names there only."""
+    """Return whether the entity is a document's own thing (*course of “Title”*): *the course* names it only there."""
     return entity.name.endswith("”") and " of “" in entity.name
 
 

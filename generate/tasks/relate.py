@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
-from generate.ask import CAUSAL, allowed, ambiguous, chains, prompt, single
+from generate.ask import CAUSAL, allowed, ambiguous, chains, of_two_documents, prompt, single
 from generate.clauses import head, is_adjective, predicate_phrase, subject_question, tail
 from generate.facts import Facts
 from generate.frames import framed
@@ -79,7 +79,8 @@ def _tell_which(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 def _analogous(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for one, other in _pairs(facts, rng, stage, topic):
-        if one.relation.relation not in COMPARABLE or is_person(one.claim.head, one.head):
+        unfair = is_person(one.claim.head, one.head) or of_two_documents([one, other])
+        if one.relation.relation not in COMPARABLE or unfair:
             yield Rejection(subject=one.claim.id, step="ask", reason="no_fair_pair")
             continue
         unclear = ambiguous(facts, [other])

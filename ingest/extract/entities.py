@@ -72,9 +72,12 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     proper = is_name(phrase, vocabulary)
     modifiers = naming_modifiers(phrase)
     reason = _local(phrase, lemma, proper, modifiers) or _vague(phrase, lemma, proper, modifiers)
-    if reason:
+    own = reason in ("document_local", "bare_definite") and vocabulary.title and _of_document(phrase, lemma)
+    if reason and not own:
         return reason
     name = name_of(phrase, vocabulary)
+    if own:
+        return Term(phrase, phrase.tokens, f"{name} of “{vocabulary.title}”", "artifact", False)
     if len(name) < 3 and not (proper and (len(name) == 2 or name in "CR")):
         return "single_letter_or_number"
     if len(re.findall(r"[A-Za-z]", name)) < 0.6 * len(name):
@@ -196,6 +199,12 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
         ):
             return "bare_definite_inside"
     return None
+
+
+def _of_document(phrase: Phrase, lemma: str) -> bool:
+    """Whether `the course`, `the lesson material` is the one thing of its kind that a document is about."""
+    others = [t for t in phrase.core if t.i != phrase.head.i and t.dep_ != "det"]
+    return lemma in lexicon.DOCUMENT_THINGS and all(t.dep_ == "compound" and t.pos_ == "NOUN" for t in others)
 
 
 def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:

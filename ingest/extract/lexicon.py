@@ -107,6 +107,12 @@ LOCAL_ANYHOW = _words(
 )
 """Never an entity as a head noun, whatever modifies it."""
 
+DOCUMENT_THINGS = _words(
+    "package course lesson program software tutorial workshop project library toolkit curriculum website platform "
+    "material exercise notebook slide module repository codebase documentation dataset preprocessor"
+)
+"""Nouns that `the` may stand before when a document speaks of the thing it presents."""
+
 UNIQUE_NOUNS = _words(
     "sun earth moon atmosphere ocean sea sky soil ground environment climate brain heart body equator world "
     "internet web universe planet weather air water rain wind land human skin blood eye ear lung liver kidney "

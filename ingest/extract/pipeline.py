@@ -51,7 +51,7 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
     """
     passages = sorted(chunks, key=lambda c: c.start)
     ledger = _Ledger(document, passages)
-    vocabulary = Vocabulary(document.text)
+    vocabulary = Vocabulary(document.text, document.title)
     blocks = [b for b in document.blocks if b.label in READ and b.end > b.start]
     readings = [
         (block, reading(document.quote(block.start, block.end), block.start))

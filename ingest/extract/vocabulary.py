@@ -24,7 +24,8 @@ IRREGULAR = {"leaves": "leaf", "axes": "axis", "stomata": "stoma", "data": "data
 class Vocabulary:
     """The words of one document, counted once; holds the parser's mentions while its sentences are read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, title: str = "") -> None:
+        self.title = title
         self._inside = frozenset(INSIDE.findall(text))
         self._lower = Counter(word for word in WORD.findall(text) if word.islower())
         self._seen: dict[tuple[int, int], str] = {}

@@ -182,3 +182,12 @@ def test_real_papers_yield_claims_that_point_at_their_words(shared: object) -> N
     assert claims
     assert rejections
     assert all(text[a.start : a.end] == a.phrase for c in claims for a in (c.head, c.tail))
+
+
+def test_a_documents_own_thing_is_an_entity_of_that_document_alone() -> None:
+    document, chunk = document_of("The course includes fourteen lectures. The results include outliers.")
+    titled = document.model_copy(update={"title": "Learning by Doing"})
+    names = {m.id: m.name for m in extract(titled, [chunk], load_english())[0]}
+    heads = {names[c.head.mention] for c in extract(titled, [chunk], load_english())[1]}
+    assert heads == {"course of “Learning by Doing”"}
+    assert extract(document, [chunk], load_english())[1] == ()
