@@ -149,6 +149,10 @@ class SqliteStore:
             for row in self._db.execute("SELECT json FROM rejections ORDER BY document, number")
         )
 
+    def rejections_of(self, document_id: str | None) -> Iterator[Rejection]:
+        rows = self._db.execute("SELECT json FROM rejections WHERE document IS ? ORDER BY number", (document_id,))
+        return (Rejection.model_validate_json(row[0]) for row in rows)
+
     # ── the graph ──
 
     def replace_graph(

@@ -104,6 +104,10 @@ class Store(Protocol):
         """Yield what extraction and resolution saw and did not keep."""
         ...
 
+    def rejections_of(self, document_id: str | None) -> Iterator[Rejection]:
+        """Yield, in the order given, what was not kept of one document; of None, what resolution did not keep."""
+        ...
+
     # ── the graph ──
 
     def replace_graph(

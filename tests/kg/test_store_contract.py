@@ -123,6 +123,18 @@ def test_rejections_go_with_the_document_they_are_of(empty: Store, water: tuple)
     assert list(empty.rejections()) == []
 
 
+def test_rejections_are_told_apart_by_what_they_are_of(empty: Store, water: tuple) -> None:
+    rows = [Rejection(subject=s, step="extract", reason="vague_head") for s in ("b", "a", "c")]
+    empty.replace_document(*water[0]._replace(rejections=tuple(rows[:2])))
+    empty.replace_document(*water[1]._replace(rejections=(rows[2],)))
+    resolution = Rejection(subject="d", step="resolve", reason="self_loop")
+    empty.replace_graph((), (), (), (resolution,))
+    assert list(empty.rejections_of(water[0].document.id)) == rows[:2]
+    assert list(empty.rejections_of(water[1].document.id)) == rows[2:]
+    assert list(empty.rejections_of(None)) == [resolution]
+    assert list(empty.rejections_of("nothing")) == []
+
+
 @pytest.mark.parametrize("method", ["document", "chunk", "mention", "claim", "entity", "relation", "sample"])
 def test_an_unknown_id_raises_key_error(empty: Store, method: str) -> None:
     with pytest.raises(KeyError):
