@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg import console
-from kg.commands import check, look, merges, samples
+from kg.commands import check, exchange, look, merges, samples
 
 app = console.application((__doc__ or "") + "\n\nExample: kg show groundwater", several=True)
 
@@ -17,6 +17,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify": check.verify,
     "unmerge": merges.unmerge,
     "sample": samples.sample,
+    "export": exchange.export,
+    "import": exchange.import_,
 }
 
 for name, command in COMMANDS.items():

@@ -15,7 +15,7 @@ from kg.cli import app
 from kg.store import Outcome, RunState
 from kg.workspace import open_store
 
-COMMANDS = ["stats", "show", "paths", "trace", "verify", "unmerge", "sample"]
+COMMANDS = ["stats", "show", "paths", "trace", "verify", "unmerge", "sample", "export", "import"]
 
 
 @pytest.fixture

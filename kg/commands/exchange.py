@@ -1,0 +1,67 @@
+"""`kg export`, `kg import`: a workspace out to other tools, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg import console
+from kg.commands.options import AsJson, Workspace
+
+
+def export(
+    out: Annotated[Path, typer.Argument(help="The file or folder to write; its suffix names the format.")],
+    form: Annotated[
+        str | None, typer.Option("--format", help="graphml, jsonl or parquet, where the suffix does not say it.")
+    ] = None,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write everything in the workspace to a file or folder that `kg import` reads back to the byte.
+
+    GraphML opens in Gephi, yEd and networkx; JSONL and Parquet are folders with one file a table.
+
+    \b
+    Examples:
+      kg export graph.graphml
+      kg export out/graph --format parquet
+    """
+    from kg.exchange import export_to
+    from kg.workspace import open_store
+
+    with open_store(workspace) as store, console.progress() as progress:
+        manifest = export_to(store, out, form, progress)
+    if as_json:
+        typer.echo(manifest.model_dump_json())
+        return
+    console.summary(
+        f"exported to {out} as {manifest.format}",
+        {**{name: table.rows for name, table in manifest.tables.items()}, "graph digest": manifest.digest},
+    )
+
+
+def import_(
+    path: Annotated[Path, typer.Argument(help="What `kg export` wrote.")],
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read an export into a workspace that is new, or holds nothing else; cut off, the same command goes on.
+
+    \b
+    Example:
+      kg import graph.graphml --workspace copy
+    """
+    from kg.exchange import fill, load
+    from kg.workspace import open_store
+
+    with console.progress() as progress:
+        loaded = load(path, progress)
+    with open_store(workspace, write=True) as store:
+        fill(store, loaded)
+    if as_json:
+        typer.echo(loaded.manifest.model_dump_json())
+        return
+    counts = {name: table.rows for name, table in loaded.manifest.tables.items()}
+    console.summary(f"imported {path}", {**counts, "graph digest": loaded.manifest.digest})
