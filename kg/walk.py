@@ -73,15 +73,20 @@ class Graph:
 
     def find(self, name: str) -> Entity:
         """Return the entity of an id, name or alias. Raises UserError with the nearest names where there is none."""
-        if name in self.entities:
-            return self.entities[name]
-        found = self._named.get(name) or self._spelled.get(form(name)) or self._spelled.get(singular_form(name))
+        found = self.known(name)
         if found is None:
             near = ", ".join(f"`{other}`" for other in self.near(name))
             raise UserError(
                 f"{name}: no entity of this name; " + (f"did you mean {near}?" if near else "see `kg stats`")
             )
-        return self.entities[found]
+        return found
+
+    def known(self, name: str) -> Entity | None:
+        """Return the entity of an id, name or alias, however it is spelled; None where there is none."""
+        if name in self.entities:
+            return self.entities[name]
+        found = self._named.get(name) or self._spelled.get(form(name)) or self._spelled.get(singular_form(name))
+        return None if found is None else self.entities[found]
 
     def near(self, name: str, most: int = 3) -> tuple[str, ...]:
         """Return the entity names that look most like `name`."""
