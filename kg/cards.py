@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from kg.records import Claim, Entity, Evidence, Path, Relation
+from kg.records import Claim, Entity, Evidence, Path, Relation, SearchResult
 from kg.trace import Step, place
 from kg.walk import Graph, shortcut
 
@@ -96,6 +96,25 @@ def path_lines(graph: Graph, path: Path) -> Iterator[Line]:
         yield from _quoted(hop.claim.evidence, 2)
 
 
+def search_lines(graph: Graph, found: SearchResult, explain: bool = False) -> Iterator[Line]:
+    """Yield what search found: passages with their places, entities, and with `explain` the paths with their quotes."""
+    for number, hit in enumerate(found.hits, 1):
+        title = graph.title(hit.document)
+        yield Line(0, f"{number:>2}. {title}", "bold")
+        yield Line(2, _shortened(_flat(hit.text)))
+        yield Line(2, f"{_where(hit.source, hit.page, None)}  ·  {hit.id}", "dim")
+    if not found.hits:
+        yield Line(0, "nothing found")
+    if found.entities:
+        yield Line(0, "")
+        yield Line(0, f"entities: {', '.join(entity.name for entity in found.entities)}")
+    if explain:
+        yield Line(0, "")
+        yield Line(0, "how they connect" if found.paths else "no path connects them", "bold")
+        for path in found.paths:
+            yield from path_lines(graph, path)
+
+
 def step_lines(step: Step, depth: int = 0) -> Iterator[Line]:
     """Yield a thing, what is known of it, and what it rests on, each level deeper."""
     yield Line(depth, f"{step.kind}  {step.says}", "bold" if depth == 0 else "")
@@ -143,6 +162,10 @@ def _where(source: str, page: int | None, bbox: Any) -> str:  # noqa: ANN401 - a
 def _qualified(claim: Claim) -> str:
     held = [value for value in (claim.condition, claim.time, claim.scope) if value]
     return f"  [{'; '.join(held)}]" if held else ""
+
+
+def _shortened(text: str, most: int = 300) -> str:
+    return text if len(text) <= most else text[: text.rfind(" ", 0, most)] + " …"
 
 
 def _flat(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg import console
-from kg.commands import check, exchange, look, merges, samples
+from kg.commands import check, exchange, look, merges, samples, search
 
 app = console.application((__doc__ or "") + "\n\nExample: kg show groundwater", several=True)
 
@@ -13,6 +13,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "stats": look.stats,
     "show": look.show_entity,
     "paths": look.paths,
+    "search": search.search,
     "trace": check.trace,
     "verify": check.verify,
     "unmerge": merges.unmerge,

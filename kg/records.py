@@ -5,6 +5,8 @@ A folder of papers becomes records in this order, each naming its parents by id:
     Document ─ Block ─ Chunk ─ Mention ┐
                                 Claim ─┴─ Entity, Relation (and the Merges that made them) ─ Path
 
+and a question becomes a SearchResult of Hits, RankedEntities and Paths.
+
 Every record is frozen and holds tuples, so a change is a new record. Ids are content hashes: the same file read twice
 gives the same ids. Character offsets always count Unicode code points in `Document.text`; boxes are PDF points with the
 origin at the top left of the page, `(x0, top, x1, bottom)`; pages count from 1.
@@ -319,6 +321,35 @@ class Path(Record):
     def entities(self) -> tuple[Entity, ...]:
         """The entities in order, one more than there are hops."""
         return (self.hops[0].head, *(hop.tail for hop in self.hops))
+
+
+class Hit(Record):
+    """A passage that search found: `id` is its chunk, `page` and `bbox` are where it begins."""
+
+    id: str
+    score: float
+    document: str
+    source: str
+    page: int | None = None
+    bbox: Box | None = None
+    text: str
+
+
+class RankedEntity(Record):
+    """An entity that search holds relevant to a question."""
+
+    id: str
+    name: str
+    score: float
+
+
+class SearchResult(Record):
+    """What search found: passages and entities, best first, and the paths of the graph that connect the entities."""
+
+    question: str
+    hits: tuple[Hit, ...] = ()
+    entities: tuple[RankedEntity, ...] = ()
+    paths: tuple[Path, ...] = ()
 
 
 class Rejection(Record):

@@ -1,0 +1,282 @@
+"""What search runs on: a snapshot of a store in arrays, so that no query asks the database once a hop.
+
+    passages ── BM25 postings, vectors
+       │ edges (which names stand in which passage, how often, whether as its title or the head of a claim)
+    names    ── the store's entities, then titles and capitalised names that two passages share
+       │ links (relations of the store, and names of which one is part of the other)
+
+Everything is numbered; a passage's number and a name's number are places in `passages` and `names`. `kg.search` makes a
+new snapshot where the store's version has moved.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kg.bm25 import Postings, postings
+from kg.spot import STOP, Lexicon, capitalised, key, opens_sentence, split, title_names
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.console import Progress
+    from kg.encode import Encodes
+    from kg.records import Entity
+    from kg.store import Store
+
+TITLE, HEAD = 1, 2
+"""What an edge says besides that the name stands there: the passage bears it as title; a claim there is about it."""
+
+RELATION, PART = 1, 2
+"""What joins two names: a relation of the store; the one is part of the other (`Curie`, `Marie Curie`)."""
+
+TITLED = 3
+"""Passages of a document whose title names what they are about: a page has it, a paper's title is no such name."""
+
+RARE = 4
+"""Names that a shorter name may be part of, before it tells nothing."""
+
+
+class Csr(NamedTuple):
+    """Neighbours of each node: `others[starts[i]:starts[i + 1]]`, and as many `counts` and `flags`."""
+
+    starts: NDArray[np.int64]
+    others: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+    flags: NDArray[np.uint8]
+
+    def of(self, node: int) -> NDArray[np.int32]:
+        """Return the neighbours of a node."""
+        return self.others[self.starts[node] : self.starts[node + 1]]
+
+    @property
+    def degrees(self) -> NDArray[np.int64]:
+        """How many neighbours each node has."""
+        return np.diff(self.starts)
+
+
+class Passage(NamedTuple):
+    """A passage as the index takes it: its id, its document's title where that names it, and its text."""
+
+    id: str
+    title: str
+    text: str
+
+
+class Snapshot(NamedTuple):
+    """The arrays that search runs on."""
+
+    version: str
+    passages: tuple[str, ...]
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    """The entity ids of the first names; the names after them are of no entity."""
+    edges: Csr
+    """From passages to names."""
+    places: Csr
+    """From names to passages."""
+    links: Csr
+    """From names to names."""
+    lexicon: Lexicon
+    postings: Postings
+    vectors: NDArray[np.float16]
+    """A row of unit length for each passage."""
+    name_vectors: NDArray[np.float16]
+    """A row of unit length for each entity."""
+
+    @property
+    def frequencies(self) -> NDArray[np.int64]:
+        """In how many passages each name stands."""
+        return self.places.degrees
+
+    @property
+    def nbytes(self) -> dict[str, int]:
+        """Bytes by part, the vectors apart."""
+        graph = sum(array.nbytes for csr in (self.edges, self.places, self.links) for array in csr)
+        words = sum(array.nbytes for array in self.postings[:4])
+        strings = sum(len(s) + 57 for rows in (self.passages, self.names, self.ids) for s in rows)
+        return {"graph": graph, "bm25": words, "strings": strings}
+
+
+def csr(
+    size: int,
+    rows: Sequence[int],
+    others: Sequence[int],
+    counts: Sequence[int] | None = None,
+    flags: Sequence[int] | None = None,
+) -> Csr:
+    """Return the neighbours of `size` nodes from edges in any order; each edge is given once."""
+    row, other = np.asarray(rows, np.int64), np.asarray(others, np.int32)
+    order = np.lexsort((other, row))
+    ones = np.ones(len(row), np.uint8)
+    number = ones if counts is None else np.minimum(np.asarray(counts), 255).astype(np.uint8)
+    flag = np.zeros(len(row), np.uint8) if flags is None else np.asarray(flags, np.uint8)
+    starts = np.searchsorted(row[order], np.arange(size + 1)).astype(np.int64)
+    return Csr(starts, other[order], number[order], flag[order])
+
+
+def transpose(edges: Csr, size: int) -> Csr:
+    """Return the same edges from their other ends, of which there are `size`."""
+    row = np.repeat(np.arange(len(edges.starts) - 1), edges.degrees)
+    return csr(size, edges.others, row, edges.counts, edges.flags)  # type: ignore[arg-type]
+
+
+def embed(
+    store: Store, encoder: Encodes, progress: Progress | None = None
+) -> dict[str, tuple[tuple[str, ...], NDArray[np.float16]]]:
+    """Return ids and vectors of a store's passages and entities."""
+    passages = passages_of(store)
+    entities = list(store.entities())
+    texts = [("chunk", [p.id for p in passages], [full_text(p) for p in passages])]
+    texts.append(("entity", [e.id for e in entities], [e.name for e in entities]))
+    return {kind: (tuple(ids), encoder.encode(rows).astype(np.float16)) for kind, ids, rows in texts}
+
+
+def full_text(passage: Passage) -> str:
+    """Return what is indexed of a passage: its title, then its text."""
+    return f"{passage.title}. {passage.text}" if passage.title else passage.text
+
+
+def passages_of(store: Store, titles: bool = True) -> list[Passage]:
+    """Return the passages of a store by id; one that is nothing but its document's title is left out."""
+    shown = {d.id: d.title for d in store.documents()}
+    rows = [c for c in store.chunks() if c.text.strip() and c.text.strip() != shown[c.document]]
+    many = Counter(c.document for c in rows)
+    return [Passage(c.id, shown[c.document] if titles and many[c.document] <= TITLED else "", c.text) for c in rows]
+
+
+def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None) -> Snapshot:
+    """Return the snapshot of a store as it is."""
+    passages = passages_of(store)
+    found = embed(store, encoder, progress)
+    number = {p.id: i for i, p in enumerate(passages)}
+    entities = list(store.entities())
+    of = {m: i for i, e in enumerate(entities) for m in e.mentions}
+    named = Counter(
+        (number[m.evidence.chunk], of[m.id]) for m in store.mentions() if m.evidence.chunk in number and m.id in of
+    )
+    place = {e.id: i for i, e in enumerate(entities)}
+    relations = list(store.relations())
+    heads = {
+        (number[c.evidence.chunk], place[r.head]) for r in relations for c in r.claims if c.evidence.chunk in number
+    }
+    related = {(place[r.head], place[r.tail]) for r in relations}
+    return assemble("", passages, entities, named, heads, related, found["chunk"][1], found["entity"][1])
+
+
+def assemble(
+    version: str,
+    passages: Sequence[Passage],
+    entities: Sequence[Entity],
+    named: Counter[tuple[int, int]],
+    heads: Iterable[tuple[int, int]],
+    related: Iterable[tuple[int, int]],
+    vectors: NDArray[np.float16],
+    name_vectors: NDArray[np.float16],
+) -> Snapshot:
+    """Return the snapshot of passages and entities.
+
+    `named` counts the mentions (passage, entity) that extraction found, `heads` are those that a claim is about,
+    `related` the entities that relations join; all by their places in `passages` and `entities`.
+    """
+    words = [split(p.text) for p in passages]
+    names = [e.name for e in entities]
+    known = {key(name): i for i, e in reversed(list(enumerate(entities))) for name in (*e.aliases, e.name)}
+    titled: dict[tuple[int, int], None] = {}
+    for i, passage in enumerate(passages):
+        for title in title_names(passage.title) if passage.title else ():
+            spelled = key(title)
+            if spelled and spelled not in known:
+                known[spelled] = len(names)
+                names.append(title)
+            if spelled:
+                titled[i, known[spelled]] = None
+    for name in shared_names(passages, known):
+        known[key(name)] = len(names)
+        names.append(name)
+    spellings = [(name, i) for i, e in enumerate(entities) for name in (e.name, *e.aliases)]
+    lexicon = Lexicon([*spellings, *((name, i) for i, name in enumerate(names) if i >= len(entities))])
+    edges: Counter[tuple[int, int]] = Counter()
+    for i, row in enumerate(words):
+        edges.update((i, number) for number, _, _ in lexicon.find(row))
+    for edge, count in named.items():
+        edges[edge] = max(edges[edge], count)
+    flags: dict[tuple[int, int], int] = defaultdict(int)
+    for edge in titled:
+        flags[edge] |= TITLE
+    for edge in heads:
+        flags[edge] |= HEAD
+    for edge in flags:
+        edges[edge] = max(edges[edge], 1)
+    pairs = sorted(edges)
+    to_names = csr(
+        len(passages),
+        [p for p, _ in pairs],
+        [n for _, n in pairs],
+        [edges[e] for e in pairs],
+        [flags.get(e, 0) for e in pairs],
+    )
+    joined = dict.fromkeys(parts(names), PART) | {pair: RELATION for pair in related if pair[0] != pair[1]}
+    both = {(a, b): kind for (one, other), kind in joined.items() for a, b in ((one, other), (other, one))}
+    links = sorted(both)
+    return Snapshot(
+        version=version,
+        passages=tuple(p.id for p in passages),
+        names=tuple(names),
+        ids=tuple(e.id for e in entities),
+        edges=to_names,
+        places=transpose(to_names, len(names)),
+        links=csr(len(names), [a for a, _ in links], [b for _, b in links], None, [both[pair] for pair in links]),
+        lexicon=lexicon,
+        postings=postings(terms_of(p) for p in passages),
+        vectors=vectors,
+        name_vectors=name_vectors,
+    )
+
+
+def terms_of(passage: Passage) -> list[str]:
+    """Return the words of a passage that BM25 looks for."""
+    return [word.plain for word in split(full_text(passage)) if word.plain not in STOP]
+
+
+def shared_names(passages: Sequence[Passage], known: dict[str, int]) -> list[str]:
+    """Return capitalised names that two passages or more have and that are not `known`, each as first written."""
+    upper: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    seen: dict[str, set[int]] = defaultdict(set)
+    for number, passage in enumerate(passages):
+        words = split(passage.text)
+        for i, j in capitalised(passage.text, words):
+            spelled = " ".join(w.plain for w in words[i:j])
+            if j - i > 1 or not opens_sentence(passage.text, words[i]):
+                upper[spelled] += 1
+                first.setdefault(spelled, passage.text[words[i].start : words[j - 1].end])
+                seen[spelled].add(number)
+        lower.update(w.plain for w in words if w.text[0].islower())
+    return [
+        first[spelled]
+        for spelled, places in seen.items()
+        if len(places) > 1 and spelled not in known and len(spelled) > 1 and lower[spelled] <= upper[spelled]
+    ]
+
+
+def parts(names: Sequence[str]) -> set[tuple[int, int]]:
+    """Return (shorter, longer) names where the words of the one begin or end the other and few others."""
+    ends: dict[str, set[int]] = defaultdict(set)
+    for i, name in enumerate(names):
+        words = key(name).split()
+        if len(words) > 1 and any(c.isupper() for c in name):
+            for cut in range(1, len(words)):
+                ends[" ".join(words[:cut])].add(i)
+                ends[" ".join(words[cut:])].add(i)
+    found = set()
+    for i, name in enumerate(names):
+        longer = ends.get(key(name), set()) - {i}
+        if 0 < len(longer) <= RARE:
+            found |= {(i, other) for other in longer}
+    return found

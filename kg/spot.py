@@ -1,0 +1,146 @@
+"""Names where they stand in a text: capitalised runs, and what a dictionary of names holds, the longest match first.
+
+Spelling is compared by `key`: case, plurals and possessives aside. A name that is one capitalised word matches
+capitalised words only, so that *Reading* the town is not every *reading*.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.names import singular
+
+LONGEST_NAME = 8
+"""Words: longer names are not looked for."""
+
+# fmt: off
+STOP = frozenset((
+    "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "being", "both", "but",
+    "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "how", "i",
+    "if", "in", "into", "is", "it", "its", "may", "more", "most", "no", "not", "of", "on", "one", "only", "or",
+    "other", "our", "out", "over", "s", "she", "so", "some", "such", "than", "that", "the", "their", "them", "then",
+    "there", "these", "they", "this", "those", "through", "to", "under", "up", "was", "we", "were", "what", "when",
+    "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
+))
+# fmt: on
+"""Words that no query is about."""
+
+_TOKEN = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_JOINS = frozenset(("of", "the", "de", "la", "del", "da", "di", "du", "von", "van", "der", "al", "for"))
+_ENDS = frozenset(".!?:;\n")
+_BRACKETED = re.compile(r"\s*\([^)]*\)\s*$")
+
+
+class Word(NamedTuple):
+    """A word of a text: as written, as compared, and where it stands."""
+
+    text: str
+    plain: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=262144)
+def plain(word: str) -> str:
+    """Return a word as it is compared: lower case, singular, no possessive."""
+    return singular(_POSSESSIVE.sub("", word).casefold())
+
+
+def split(text: str) -> list[Word]:
+    """Return the words of a text in order."""
+    return [Word(m.group(), plain(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def key(name: str) -> str:
+    """Return what all spellings of a name share."""
+    return " ".join(plain(m.group()) for m in _TOKEN.finditer(name))
+
+
+def title_names(title: str) -> tuple[str, ...]:
+    """Return what a page of this title may be called: the title, and the title without its bracketed distinction."""
+    bare = _BRACKETED.sub("", title)
+    return (title, bare) if bare and bare != title else (title,)
+
+
+def fold(text: str) -> int:
+    """Return 63 bits of a text's BLAKE2b: what the index knows words and names by."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1
+
+
+def capitalised(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
+    """Yield runs of capitalised words as places `words[i:j]`, `of`, `the` … between them allowed; no two overlap."""
+    place = 0
+    while place < len(words):
+        if not words[place].text[0].isupper():
+            place += 1
+            continue
+        end = place + 1
+        while end < len(words):
+            ahead = end
+            while ahead < len(words) and ahead < end + 2 and words[ahead].text in _JOINS:
+                ahead += 1
+            if ahead >= len(words) or not (
+                words[ahead].text[0].isupper() or (ahead == end and words[ahead].text[0].isdigit())
+            ):
+                break
+            between = text[words[end - 1].end : words[ahead].start]
+            if any(not (c.isalpha() or c in " ’'-") for c in between):
+                break
+            end = ahead + 1
+        begin = place
+        # The first word of a sentence has its capital for that alone.
+        while begin < end and words[begin].plain in STOP:
+            begin += 1
+        if begin < end:
+            yield begin, end
+        place = end
+
+
+def opens_sentence(text: str, word: Word) -> bool:
+    """Return whether a word is the first of its sentence."""
+    before = text[: word.start].rstrip("\"'“‘([ ")
+    return not before or before[-1] in _ENDS
+
+
+class Lexicon:
+    """A dictionary of names, each with a number."""
+
+    def __init__(self, names: Iterable[tuple[str, int]]) -> None:
+        """Take spellings and the number of the thing that each names; of two things of one spelling the first wins."""
+        self.numbers: dict[str, int] = {}
+        self._cased: dict[str, bool] = {}
+        self._longest: dict[str, int] = {}
+        for name, number in names:
+            found = split(name)
+            parts = [word.plain for word in found]
+            if not parts or len(parts) > LONGEST_NAME or all(p in STOP or p.isdigit() for p in parts):
+                continue
+            spelled = " ".join(parts)
+            cased = len(parts) == 1 and any(c.isupper() for c in found[0].text)
+            self._cased[spelled] = cased and self._cased.get(spelled, True)
+            self.numbers.setdefault(spelled, number)
+            self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
+
+    def find(self, words: list[Word], strict: bool = True) -> Iterator[tuple[int, int, int]]:
+        """Yield (number, i, j) for each name in `words[i:j]`, the longest at each place, none overlapping.
+
+        `strict` holds one-word names to their capital.
+        """
+        place = 0
+        while place < len(words):
+            for length in range(min(self._longest.get(words[place].plain, 0), len(words) - place), 0, -1):
+                spelled = " ".join(w.plain for w in words[place : place + length])
+                number = self.numbers.get(spelled)
+                if number is None:
+                    continue
+                if strict and length == 1 and self._cased[spelled] and not any(c.isupper() for c in words[place].text):
+                    continue
+                yield number, place, place + length
+                place += length - 1
+                break
+            place += 1

@@ -1,0 +1,55 @@
+"""A question finds passages, entities and the paths between them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kg.cli import app
+from kg.errors import UserError
+from kg.search import Searcher
+from kg.store import Store
+from kg.workspace import open_store
+
+
+@pytest.fixture
+def searcher(store: Store) -> Searcher:
+    return Searcher.open(store)
+
+
+def test_a_question_finds_the_passages_that_answer_it_best_first(searcher: Searcher) -> None:
+    found = searcher.search("Does rain cause runoff?")
+    assert found.hits[0].text == "rain causes runoff."
+    assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
+    assert {"rain", "runoff"} <= {entity.name for entity in found.entities}
+
+
+def test_paths_connect_what_the_question_names(searcher: Searcher) -> None:
+    found = searcher.search("How does rain make a delta?", hops=3)
+    assert [entity.name for entity in found.paths[0].entities] == ["rain", "runoff", "river", "delta"]
+    assert all(len(path.hops) <= 2 for path in searcher.search("How does rain make a delta?", hops=2).paths)
+
+
+def test_limit_bounds_the_hits_and_any_text_is_a_question(searcher: Searcher) -> None:
+    assert len(searcher.search("rain", limit=1).hits) == 1
+    for odd in ("", "?!", "\x00", "雨", "rain " * 500):
+        assert searcher.search(odd).question == odd
+
+
+def test_an_empty_store_is_refused(tmp_path: Path) -> None:
+    with open_store(tmp_path / "new", write=True) as store, pytest.raises(UserError, match="ingest"):
+        Searcher.open(store)
+
+
+def test_the_command_prints_hits_with_their_place_and_paths_with_quotes(workspace: Path) -> None:
+    run = CliRunner().invoke(app, ["search", "rain and delta", "--explain", "--workspace", str(workspace)])
+    assert run.exit_code == 0, run.output
+    assert "rain —CAUSES→ runoff" in run.output
+    assert "“runoff enables river.”" in run.output
+    run = CliRunner().invoke(app, ["search", "rain and delta", "--json", "--workspace", str(workspace)])
+    found = json.loads(run.output)
+    assert {"id", "score", "document", "page", "text"} <= set(found["hits"][0])
+    assert found["paths"]
