@@ -14,6 +14,7 @@ from ingest.extract.claims import Refusal, Statement, statements
 from ingest.extract.entities import Term
 from ingest.extract.reading import Reading, reading
 from ingest.extract.sentences import about_document, unfit
+from ingest.extract.terms import candidates, terms
 from ingest.extract.vocabulary import Vocabulary
 from kg.records import (
     PROSE,
@@ -40,6 +41,9 @@ EXTRACTOR = "grammar"
 BATCH = 64
 READ = PROSE - {Label.CAPTION}
 """Captions speak of their figure alone."""
+
+GARBLED = frozenset({"math", "unbalanced", "heading"})
+"""What is wrong with a sentence whose nouns cannot be trusted either."""
 
 Extraction = tuple[tuple[Mention, ...], tuple[Claim, ...], tuple[Rejection, ...]]
 
@@ -71,6 +75,7 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
         ledger.shorten(block)
     for block in grids:
         ledger.tabulate(block)
+    ledger.name_terms(len(document.text.split()))
     return ledger.closed()
 
 
@@ -82,6 +87,7 @@ class _Ledger:
         self._mentions: dict[str, Mention] = {}
         self._claims: dict[str, Claim] = {}
         self._rejections: list[Rejection] = []
+        self._candidates: list[tuple[Term, Reading, Chunk]] = []
 
     def read(self, sentence: Span, read: Reading, vocabulary: Vocabulary) -> None:
         """Take in one parsed sentence."""
@@ -89,7 +95,10 @@ class _Ledger:
             return
         span = _place(sentence, read)
         subject = content_id("sen", self._document.id, *span)
-        reason = unfit(sentence) or (None if self._chunk(*span) else "outside_chunks")
+        chunk = self._chunk(*span)
+        reason = unfit(sentence) or (None if chunk else "outside_chunks")
+        if chunk is not None and reason not in GARBLED:
+            self._candidates += [(found, read, chunk) for found in candidates(sentence, vocabulary)]
         if reason:
             self._reject(subject, reason, str(sentence.text))
             return
@@ -117,6 +126,14 @@ class _Ledger:
                         long_form=long,
                     )
                 )
+
+    def name_terms(self, words: int) -> None:
+        """Keep every mention of what has turned out to be a term, once all sentences are read."""
+        known = {mention.name for mention in self._mentions.values()}
+        names = terms((found for found, _, _ in self._candidates), words, known)
+        for found, read, chunk in self._candidates:
+            if found.name in names:
+                self._argument(found, read, chunk)
 
     def tabulate(self, block: Block) -> None:
         """Take in what the cells of a table say."""

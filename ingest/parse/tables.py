@@ -143,7 +143,15 @@ def _table(block: Any, page: int) -> Table | None:  # noqa: ANN401 - LiteParse's
         return None
     if sum(len(cell.text) for cell in filled) / len(filled) > PROSE_CELL or 2 * len(filled) < len(cells) * 0.5:
         return None
-    return Table(page, box, cells)
+    return Table(page, box, [_widened(cell, cells) for cell in cells])
+
+
+def _widened(cell: TableCell, cells: list[TableCell]) -> TableCell:
+    """Give a cell whose box has no width that of its column: LiteParse loses one here and there."""
+    if cell.box is None or cell.box[2] > cell.box[0]:
+        return cell
+    column = union(other.box for other in cells if other.column == cell.column and other.box)
+    return replace(cell, box=(column[0], cell.box[1], column[2], cell.box[3])) if column else cell
 
 
 def _box(rectangle: Any) -> Box | None:  # noqa: ANN401 - LiteParse's record

