@@ -18,5 +18,6 @@ if find_spec("llama_index") is None:
 
 from kg.llama.embedding import KindergraphEmbedding
 from kg.llama.graph_store import KindergraphPropertyGraphStore
+from kg.llama.retriever import KindergraphRetriever
 
-__all__ = ["KindergraphEmbedding", "KindergraphPropertyGraphStore"]
+__all__ = ["KindergraphEmbedding", "KindergraphPropertyGraphStore", "KindergraphRetriever"]

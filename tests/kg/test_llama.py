@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,19 +11,23 @@ import pytest
 
 pytest.importorskip("llama_index.core", reason="needs LlamaIndex (pip install 'kindergraph[llama]')")
 
-from llama_index.core import PropertyGraphIndex
+from llama_index.core import PropertyGraphIndex, Settings
 from llama_index.core.graph_stores.types import TRIPLET_SOURCE_KEY, EntityNode
 from llama_index.core.graph_stores.types import Relation as LlamaRelation
 from llama_index.core.indices.property_graph import ImplicitPathExtractor, LLMSynonymRetriever, VectorContextRetriever
 from llama_index.core.llms import MockLLM
-from llama_index.core.schema import TextNode
+from llama_index.core.query_engine import RetrieverQueryEngine
+from llama_index.core.response_synthesizers import ResponseMode
+from llama_index.core.schema import MetadataMode, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters, VectorStoreQuery
 
 from kg.errors import UserError
-from kg.llama import KindergraphEmbedding, KindergraphPropertyGraphStore
+from kg.llama import KindergraphEmbedding, KindergraphPropertyGraphStore, KindergraphRetriever
 from kg.records import Entity, Relation
+from kg.resolve import refresh
 from kg.store import Store
 from kg.walk import Graph
+from kg.workspace import open_store
 
 
 @pytest.fixture
@@ -178,3 +183,55 @@ def test_synonyms_of_a_language_model_find_nodes(graph_store: KindergraphPropert
     )
     found = [node.get_content() for node in retriever.retrieve("What does rain do?")]
     assert any("rain -> CAUSES -> runoff" in text for text in found)
+
+
+@pytest.fixture(scope="session")
+def retriever(tell: Callable[..., tuple], tmp_path_factory: pytest.TempPathFactory) -> KindergraphRetriever:
+    folder = tmp_path_factory.mktemp("llama") / "workspace"
+    with open_store(folder, write=True) as store:
+        for source, *facts in (
+            ("rain.txt", [("rain", "CAUSES", "runoff")], [("rain", "CAUSES", "mud"), ("mud", "PREVENTS", "farming")]),
+            ("river.txt", [("runoff", "ENABLES", "river")], [("river", "CAUSES", "delta")]),
+            ("cake.txt", [("sugar", "ENABLES", "baking")]),
+        ):
+            store.replace_document(*tell(source, *facts))
+        refresh(store)
+    return KindergraphRetriever.from_workspace(folder, limit=3)
+
+
+def test_our_search_is_a_retriever_whose_nodes_say_where_they_stand(retriever: KindergraphRetriever) -> None:
+    found = retriever.retrieve("What does a river cause?")
+    assert len(found) == 3
+    assert [n.score for n in found] == sorted((n.score for n in found), reverse=True)
+    best = found[0].node
+    assert best.get_content() == "river causes delta."
+    assert best.metadata["source"] == "river.txt"
+    assert best.metadata["chunk"] == best.node_id
+    assert best.metadata["document"] == best.ref_doc_id
+    assert {"page", "bbox"} <= set(best.metadata)
+    assert "bbox" not in best.get_content(MetadataMode.LLM)
+    assert [n.node.node_id for n in asyncio.run(retriever.aretrieve("What does a river cause?"))] == [
+        n.node.node_id for n in found
+    ]
+
+
+def test_the_facts_that_connect_passages_come_along(retriever: KindergraphRetriever) -> None:
+    facts = [fact for n in retriever.retrieve("How does rain lead to a delta?") for fact in n.metadata.get("facts", ())]
+    assert {"rain — causes → runoff", "river — causes → delta"} <= set(facts)
+
+
+@pytest.mark.parametrize("mode", ["compact", "no_text"])
+def test_a_query_engine_runs_on_a_workspace(
+    retriever: KindergraphRetriever, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Settings, "_llm", MockLLM())  # `no_text` asks for the global one, and never calls it
+    engine = RetrieverQueryEngine.from_args(retriever, response_mode=ResponseMode(mode))
+    answer = engine.query("What does a river cause?")
+    assert answer.source_nodes[0].node.get_content() == "river causes delta."
+    assert ("river causes delta." in str(answer)) == (mode == "compact")
+
+
+def test_a_workspace_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    for kind in (KindergraphRetriever, KindergraphPropertyGraphStore):
+        with pytest.raises(UserError, match="run `ingest papers/` first"):
+            kind.from_workspace(tmp_path)
