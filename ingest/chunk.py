@@ -1,8 +1,8 @@
 """A document to passages: whole blocks of one section, as many as make a good few sentences.
 
-A passage is `Document.text[start:end]`. Headings lead the passage that follows them, a caption stays with its table,
-and a block of many pages (a text file with no blank lines) is cut at the ends of sentences. Furniture and the lettering
-of figures are in no passage.
+A passage is `Document.text[start:end]`. Headings, and a title without authors, lead the passage that follows them, a
+caption stays with its table, and a block of many pages (a text file with no blank lines) is cut at the ends of
+sentences. Furniture and the lettering of figures are in no passage.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _groups(document: Document, words: int, most: int) -> Iterator[list[Block]]:
 
 def _closes(group: list[Block], block: Block, held: int, length: int, words: int, most: int) -> bool:
     last = group[-1]
-    if last.label is Label.HEADING:
+    if last.label is Label.HEADING or (len(group) == 1 and last.label is Label.TITLE and block.label not in FRONT):
         return False
     if block.label is Label.HEADING or (last.label in FRONT) != (block.label in FRONT) or block.section != last.section:
         return True

@@ -31,6 +31,12 @@ def test_a_passage_stays_in_its_section_and_its_heading_leads_it() -> None:
     assert [p.text.split("\n")[0] for p in passages] == ["One", "Two"]
 
 
+def test_a_title_leads_its_text_and_stays_with_its_authors_where_there_are_any() -> None:
+    title, text = (Label.TITLE, "Rain"), (Label.PARAGRAPH, words(30))
+    assert [p.text.split("\n")[0] for p in chunk(document(title, text))] == ["Rain"]
+    assert len(list(chunk(document(title, (Label.FRONT_MATTER, "Ada Lovelace"), text)))) == 2
+
+
 def test_short_paragraphs_are_gathered_and_long_ones_stand_alone() -> None:
     read = document(*[(Label.PARAGRAPH, words(60))] * 6, (Label.PARAGRAPH, words(240)))
     sizes = [len(p.text.split()) for p in chunk(read)]
