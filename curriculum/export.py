@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,6 +25,7 @@ from curriculum.settings import CurriculumSettings
 from curriculum.table import row, schema
 from generate.records import SCHEMA_VERSION, Sample, Stage
 from kg.errors import UserError
+from kg.whole import whole
 
 if TYPE_CHECKING:
     import pyarrow
@@ -51,21 +50,18 @@ def export(
     rows = list(placed)
     if not rows:
         raise UserError(f"{out}: nothing to export; run `generate` first, or name a file with --samples")
-    _refuse_others(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = out.with_name(f".{out.name}.kindergraph-new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
-    columns = schema([place.sample for place in rows], settings.form)
-    files = [
-        file
-        for config, part in _configs(rows)
-        for file in _shards(fresh, config, part, columns, settings.form, settings.shard_rows)
-    ]
-    manifest = describe(rows, files, settings, found, tuple(columns.names), graph, left_out or {})
-    _write(fresh / "manifest.json", json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n")
-    _write(fresh / "README.md", card(manifest))
-    _swap(fresh, out)
+    with whole(out, folder=True, earlier=_is_export) as fresh:
+        columns = schema([place.sample for place in rows], settings.form)
+        files = [
+            file
+            for config, part in _configs(rows)
+            for file in _shards(fresh, config, part, columns, settings.form, settings.shard_rows)
+        ]
+        manifest = describe(rows, files, settings, found, tuple(columns.names), graph, left_out or {})
+        _write(
+            fresh / "manifest.json", json.dumps(manifest.model_dump(mode="json"), indent=2, ensure_ascii=False) + "\n"
+        )
+        _write(fresh / "README.md", card(manifest))
     return manifest
 
 
@@ -94,7 +90,6 @@ def _shards(
         parquet.write_table(
             pyarrow.Table.from_pylist(part, schema=columns), stem.with_suffix(".parquet"), compression="zstd"
         )
-        _sync(stem.with_suffix(".parquet"))
         for path in (stem.with_suffix(".parquet"), stem.with_suffix(".jsonl")):
             data = path.read_bytes()
             yield File(
@@ -162,19 +157,6 @@ def _sources(samples: Iterable[Sample]) -> tuple[Source, ...]:
     )
 
 
-# ── whole or not at all ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _refuse_others(out: Path) -> None:
-    _mend(out)
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise UserError(f"{out}: a file stands there; give --out a folder")
-    if any(out.iterdir()) and not _is_export(out):
-        raise UserError(f"{out}: holds something that is not an earlier export; give --out another folder")
-
-
 def _is_export(folder: Path) -> bool:
     try:
         found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -183,33 +165,5 @@ def _is_export(folder: Path) -> bool:
     return isinstance(found, dict) and found.get("format") == Manifest.model_fields["format"].default
 
 
-def _old(out: Path) -> Path:
-    return out.with_name(f".{out.name}.kindergraph-old")
-
-
-def _mend(out: Path) -> None:
-    """Put back the earlier export where a crash fell between the two renames."""
-    if _old(out).exists() and not out.exists():
-        _old(out).rename(out)
-
-
-def _swap(fresh: Path, out: Path) -> None:
-    shutil.rmtree(_old(out), ignore_errors=True)
-    if out.exists():
-        out.rename(_old(out))
-    fresh.rename(out)
-    _sync(out.parent)
-    shutil.rmtree(_old(out), ignore_errors=True)
-
-
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from kg.console import Progress
 from kg.errors import UserError
 from kg.exchange import graphml, jsonl, parquet
+from kg.exchange.manifest import MANIFEST, is_export, manifest_of
 from kg.exchange.tables import Incoming, Loaded, Manifest, Outgoing, checked
-from kg.exchange.whole import MANIFEST, manifest_of, whole
 from kg.store import Store
+from kg.whole import whole
 
 
 class Format(NamedTuple):
@@ -41,7 +42,7 @@ def export_to(store: Store, out: Path, form: str | None = None, progress: Progre
         raise UserError(f"{name}: no format of this name; give one of {', '.join(FORMATS)}")
     chosen = FORMATS[name]
     outgoing = Outgoing(store, progress)
-    with whole(out, chosen.folder) as place:
+    with whole(out, chosen.folder, is_export) as place:
         return chosen.write(place, outgoing)
 
 

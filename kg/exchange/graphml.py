@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import UserError
+from kg.exchange.manifest import manifest_of
 from kg.exchange.networks import from_networkx, network
 from kg.exchange.tables import Incoming, Manifest, Outgoing
-from kg.exchange.whole import manifest_of
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold, escaped or not."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kg.errors import UserError
+from kg.exchange.manifest import MANIFEST, manifest_of
 from kg.exchange.tables import TABLES, Incoming, Manifest, Outgoing
-from kg.exchange.whole import MANIFEST, manifest_of
 from kg.records import Record
 
 

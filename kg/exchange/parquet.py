@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 
 from kg.errors import UserError
+from kg.exchange.manifest import MANIFEST, manifest_of
 from kg.exchange.tables import TABLES, Incoming, Manifest, Outgoing
-from kg.exchange.whole import MANIFEST, manifest_of
 from kg.records import Record
 
 if TYPE_CHECKING:

@@ -320,7 +320,7 @@ def test_a_damaged_export_is_refused_in_one_line(full: Store, form: str, tmp_pat
 
 def test_an_export_killed_at_its_end_leaves_nothing_that_looks_whole(workspace: Path, tmp_path: Path) -> None:
     program = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom kg.exchange import export_to, whole\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom kg import whole\nfrom kg.exchange import export_to\n"
         "from kg.workspace import open_store\n"
         "whole._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL)\n"
         "with open_store(Path(sys.argv[1])) as store:\n    export_to(store, Path(sys.argv[2]))\n"
