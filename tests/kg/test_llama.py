@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -235,3 +237,16 @@ def test_a_workspace_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> No
     for kind in (KindergraphRetriever, KindergraphPropertyGraphStore):
         with pytest.raises(UserError, match="run `ingest papers/` first"):
             kind.from_workspace(tmp_path)
+
+
+def test_the_lines_of_the_readme_run(
+    repository: Path, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    (block,) = (found for found in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "kg.llama" in found)
+    (tmp_path / ".kindergraph").symlink_to(workspace)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"llm": MockLLM()}
+    exec(block, names)
+    assert names["answer"].source_nodes[0].node.metadata["source"]
+    assert any("river -> CAUSES -> delta" in n.get_content() for n in names["facts"].retrieve("the delta of a river"))
