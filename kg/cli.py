@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": look.show_entity,
     "paths": look.paths,
     "search": search.search,
+    "train": search.train,
     "trace": check.trace,
     "verify": check.verify,
     "unmerge": merges.unmerge,

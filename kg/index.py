@@ -142,11 +142,26 @@ def full_text(passage: Passage) -> str:
 
 
 def passages_of(store: Store, titles: bool = True) -> list[Passage]:
-    """Return the passages of a store by id; one that is nothing but its document's title is left out."""
+    """Return the passages of a store by id, titles apart; one that is nothing but its document's title is left out.
+
+    Only where a document is few passages does its title say what they are about. Without `titles` none has one.
+    """
     shown = {d.id: d.title for d in store.documents()}
-    rows = [c for c in store.chunks() if c.text.strip() and c.text.strip() != shown[c.document]]
-    many = Counter(c.document for c in rows)
-    return [Passage(c.id, shown[c.document] if titles and many[c.document] <= TITLED else "", c.text) for c in rows]
+    rows = [(c.id, c.document, _untitled(c.text, shown[c.document])) for c in store.chunks()]
+    many = Counter(document for _, document, text in rows if text)
+    return [
+        Passage(identity, shown[document] if titles and many[document] <= TITLED else "", text)
+        for identity, document, text in rows
+        if text
+    ]
+
+
+def _untitled(text: str, title: str) -> str:
+    """Return a passage without the title that leads it."""
+    bare = text.strip()
+    if title and bare.startswith(title) and (len(bare) == len(title) or bare[len(title)].isspace()):
+        return bare[len(title) :].strip()
+    return bare
 
 
 def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None) -> Snapshot:

@@ -107,7 +107,7 @@ class _Material:
         return self.rng.choices(others, weights)[0] if others else None
 
     def phrase(self, said: Said, hidden: set[int], keep: int | None = None, least: int = 3, most: int = 9) -> str:
-        """Return a run of the sentence's words, round the name `keep`, without the hidden names; some words fall out."""
+        """Return a run of the sentence's words round the name `keep`, the hidden names and a few words left out."""
         gone = {i for n, a, b in said.names if n in hidden for i in range(a, b)}
         place = next(((a, b) for n, a, b in said.names if n == keep), None)
         length = self.rng.randint(least, most)

@@ -95,14 +95,3 @@ def listwise(scores: Tensor, gold: Tensor, group: Tensor, groups: int) -> Tensor
     weight = gold.float() / number.clamp(min=1)[group]
     asked = (number > 0).sum().clamp(min=1)
     return -(weight * log).sum() / asked
-
-
-def recall(rows: Sequence[Labelled], network: Network, at: int = 5) -> float:
-    """Return the mean share of a question's answers among the first `at` passages as the network ranks them."""
-    from kg.gnn.network import scores
-
-    found = []
-    for row in rows:
-        first = np.argsort(-scores(network, row.case)[0], kind="stable")[:at]
-        found.append(row.gold[first].sum() / max(1, min(at, row.answers)))
-    return float(np.mean(found)) if found else 0.0
