@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from kg.bm25 import Postings, postings
+from kg.console import Quiet
 from kg.spot import STOP, Lexicon, capitalised, key, opens_sentence, split, title_names
+from kg.vectors import Vectors, quantise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +38,9 @@ RELATION, PART = 1, 2
 
 TITLED = 3
 """Passages of a document whose title names what they are about: a page has it, a paper's title is no such name."""
+
+TOGETHER = 512
+"""Texts embedded before they are stored."""
 
 RARE = 4
 """Names that a shorter name may be part of, before it tells nothing."""
@@ -83,10 +88,8 @@ class Snapshot(NamedTuple):
     """From names to names."""
     lexicon: Lexicon
     postings: Postings
-    vectors: NDArray[np.float16]
-    """A row of unit length for each passage."""
-    name_vectors: NDArray[np.float16]
-    """A row of unit length for each entity."""
+    vectors: Vectors
+    """Of passages."""
 
     @property
     def frequencies(self) -> NDArray[np.int64]:
@@ -125,15 +128,42 @@ def transpose(edges: Csr, size: int) -> Csr:
     return csr(size, edges.others, row, edges.counts, edges.flags)  # type: ignore[arg-type]
 
 
-def embed(
-    store: Store, encoder: Encodes, progress: Progress | None = None
-) -> dict[str, tuple[tuple[str, ...], NDArray[np.float16]]]:
-    """Return ids and vectors of a store's passages and entities."""
+def embed(store: Store, encoder: Encodes, progress: Progress | None = None) -> None:
+    """Store a vector for every passage and every entity that has none of this encoder.
+
+    Some hundreds are stored at a time, so that a run that is cut off loses little.
+    """
     passages = passages_of(store)
     entities = list(store.entities())
-    texts = [("chunk", [p.id for p in passages], [full_text(p) for p in passages])]
-    texts.append(("entity", [e.id for e in entities], [e.name for e in entities]))
-    return {kind: (tuple(ids), encoder.encode(rows).astype(np.float16)) for kind, ids, rows in texts}
+    embedded(store, encoder, "chunk", [p.id for p in passages], [full_text(p) for p in passages], progress)
+    embedded(store, encoder, "entity", [e.id for e in entities], [e.name for e in entities], progress)
+
+
+def embedded(
+    store: Store,
+    encoder: Encodes,
+    kind: str,
+    ids: Sequence[str],
+    texts: Sequence[str],
+    progress: Progress | None = None,
+    keep: bool = True,
+) -> NDArray[np.float16]:
+    """Return a row for each id, in their order; those that the store lacks are made, and with `keep` stored."""
+    stored, matrix = store.vectors(kind, encoder.name)
+    row = {identity: i for i, identity in enumerate(stored)}
+    lacking = [i for i, identity in enumerate(ids) if identity not in row]
+    parts = [lacking[i : i + TOGETHER] for i in range(0, len(lacking), TOGETHER)]
+    made = []
+    for part in (progress or Quiet()).steps(parts, f"embedding {kind}") if parts else ():
+        rows = encoder.encode([texts[i] for i in part]).astype(np.float16)
+        made.append(rows)
+        if keep:
+            store.put_vectors(kind, encoder.name, [ids[i] for i in part], rows)
+    if not made:
+        return matrix[[row[identity] for identity in ids]] if len(ids) else matrix
+    whole = np.concatenate([matrix, *made]) if len(stored) else np.concatenate(made)
+    row.update((ids[i], len(stored) + n) for n, i in enumerate(lacking))
+    return np.asarray(whole[[row[identity] for identity in ids]], dtype=np.float16)
 
 
 def full_text(passage: Passage) -> str:
@@ -165,9 +195,10 @@ def _untitled(text: str, title: str) -> str:
 
 
 def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None) -> Snapshot:
-    """Return the snapshot of a store as it is."""
+    """Return the snapshot of a store as it is; vectors that it lacks are made, and not stored."""
     passages = passages_of(store)
-    found = embed(store, encoder, progress)
+    texts = [full_text(p) for p in passages]
+    vectors = embedded(store, encoder, "chunk", [p.id for p in passages], texts, progress, keep=False)
     number = {p.id: i for i, p in enumerate(passages)}
     entities = list(store.entities())
     of = {m: i for i, e in enumerate(entities) for m in e.mentions}
@@ -180,7 +211,7 @@ def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None) -
         (number[c.evidence.chunk], place[r.head]) for r in relations for c in r.claims if c.evidence.chunk in number
     }
     related = {(place[r.head], place[r.tail]) for r in relations}
-    return assemble("", passages, entities, named, heads, related, found["chunk"][1], found["entity"][1])
+    return assemble(store.version(), passages, entities, named, heads, related, vectors)
 
 
 def assemble(
@@ -190,8 +221,7 @@ def assemble(
     named: Counter[tuple[int, int]],
     heads: Iterable[tuple[int, int]],
     related: Iterable[tuple[int, int]],
-    vectors: NDArray[np.float16],
-    name_vectors: NDArray[np.float16],
+    vectors: NDArray[Any],
 ) -> Snapshot:
     """Return the snapshot of passages and entities.
 
@@ -248,8 +278,7 @@ def assemble(
         links=csr(len(names), [a for a, _ in links], [b for _, b in links], None, [both[pair] for pair in links]),
         lexicon=lexicon,
         postings=postings(terms_of(p) for p in passages),
-        vectors=vectors,
-        name_vectors=name_vectors,
+        vectors=quantise(vectors),
     )
 
 

@@ -92,10 +92,8 @@ def capitalised(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
             if any(not (c.isalpha() or c in " ’'-") for c in between):
                 break
             end = ahead + 1
-        begin = place
-        # The first word of a sentence has its capital for that alone.
-        while begin < end and words[begin].plain in STOP:
-            begin += 1
+        # The first word of a sentence may have its capital for that alone.
+        begin = place + (words[place].plain in STOP and opens_sentence(text, words[place]))
         if begin < end:
             yield begin, end
         place = end

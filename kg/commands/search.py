@@ -46,6 +46,7 @@ def train(
     labels: Annotated[
         Path | None, typer.Option(help='JSONL rows {"question": …, "gold": [chunk ids]}, where you have any.')
     ] = None,
+    questions: Annotated[int, typer.Option(help="Questions asked of the graph.", min=50)] = 900,
     seed: Annotated[int, typer.Option(help="The same seed gives the same network.")] = 0,
     workspace: Workspace = None,
     as_json: AsJson = False,
@@ -71,7 +72,7 @@ def train(
         encoder = load_encoder()
         arrays, passages = snapshot(store, encoder, progress), passages_of(store)
         found = read_labels(labels, arrays) if labels else []
-        report = tune(Material(arrays, passages, found), encoder, Folder.at(workspace).files, seed, progress)
+        report = tune(Material(arrays, passages, found), encoder, Folder.at(workspace).files, seed, questions, progress)
     if as_json:
         typer.echo(report.model_dump_json())
         return

@@ -5,7 +5,7 @@ Continuous features are standardised within the question, so that graphs of any 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -107,8 +107,7 @@ def case(snapshot: Snapshot, asked: Question, titles: bool = True) -> Case:
     """Return the candidates of a question with their features; without `titles` the title flags are 0."""
     passages = candidates(snapshot, asked)
     row, place = _slices(snapshot.edges.starts, passages)
-    names, name = np.unique(snapshot.edges.others[place], return_inverse=True)
-    names = names.astype(np.int64)
+    names, name = np.unique(snapshot.edges.others[place].astype(np.int64), return_inverse=True)
     seeds = np.isin(names, np.fromiter(asked.seeds, np.int64, len(asked.seeds)))
     shared = np.bincount(name, minlength=len(names)) > 1
     # A name that only one candidate has, and that the question lacks, ties nothing to anything.
@@ -212,7 +211,7 @@ def _bridges(
     The second number is what joining gained over the question alone (multi-hop dense retrieval, Xiong et al. 2021, in
     one number an edge and with no training).
     """
-    vectors = snapshot.vectors[passages].astype(np.float32)
+    vectors = snapshot.vectors.take(passages)
     alike = vectors @ vectors.T
     near = asked.dense[passages]
     order = np.lexsort((-near[row], name))
@@ -244,13 +243,13 @@ def _slices(starts: NDArray[np.int64], nodes: NDArray[np.int64]) -> tuple[NDArra
     return row, np.repeat(begin, lengths) + offset
 
 
-def _standard(values: NDArray[np.floating]) -> NDArray[np.float64]:
+def _standard(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return values with mean 0 and variance 1."""
     rows = np.asarray(values, np.float64)
     return (rows - rows.mean()) / (rows.std() + 1e-6) if len(rows) else rows
 
 
-def _reciprocal(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+def _reciprocal(scores: NDArray[Any]) -> NDArray[np.float64]:
     """Return 1 / sqrt(rank) of each score, 0 where the score is 0."""
     ranks = np.empty(len(scores))
     ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)

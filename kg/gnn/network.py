@@ -6,15 +6,20 @@ heard of what lies three hops away. Some 50,000 parameters. The feature-only con
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch_geometric.nn import MessagePassing
-from torch_geometric.nn.aggr import MultiAggregation
 
 from kg.gnn.features import EDGE, LINK, NAME, PASSAGE
+
+with warnings.catch_warnings():
+    # On import it compiles a few functions of its own by a way that PyTorch has deprecated.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from torch_geometric.nn import MessagePassing
+    from torch_geometric.nn.aggr import MultiAggregation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +61,8 @@ class Messages(MessagePassing):  # type: ignore[misc]
     def message(self, x_j: Tensor, x_i: Tensor, features: Tensor) -> Tensor:
         """Return what one edge carries."""
         gate = torch.sigmoid(self.gate(torch.cat([x_i, x_j, features], dim=1)))
-        return gate * self.value(torch.cat([x_j, features], dim=1))
+        carried: Tensor = gate * self.value(torch.cat([x_j, features], dim=1))
+        return carried
 
 
 class Network(nn.Module):

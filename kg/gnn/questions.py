@@ -312,8 +312,8 @@ def _alike(m: _Material, passage: int) -> int | None:
     """Return one of the passages nearest to a passage that are about something."""
     import numpy as np
 
-    near = m.snapshot.vectors @ m.snapshot.vectors[passage]
-    order = np.argsort(-near.astype(np.float32), kind="stable")[1:30]
+    near = m.snapshot.vectors.cosines(m.snapshot.vectors.take(np.asarray([passage]))[0])
+    order = np.argsort(-near, kind="stable")[1:30]
     found = [int(p) for p in order if p != passage and _subjects(m, int(p))]
     return m.rng.choice(found[:15]) if found else None
 

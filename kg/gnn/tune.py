@@ -108,13 +108,18 @@ def held_out(asked: Asked) -> bool:
 
 
 def tune(
-    material: Material, encoder: Encodes, files: Path, seed: int = 0, progress: Progress | None = None
+    material: Material,
+    encoder: Encodes,
+    files: Path,
+    seed: int = 0,
+    number: int = QUESTIONS,
+    progress: Progress | None = None,
 ) -> TrainReport:
     """Train on a graph, and store the network in `files` where it beats the present one. Raises UserError where too
     few questions can be asked of the graph.
     """
     began = time.perf_counter()
-    rows = rows_of(material, encoder, seed=seed)
+    rows = rows_of(material, encoder, number, seed)
     learned = [row for asked, row in rows if not held_out(asked)]
     kept_back = [(asked, row) for asked, row in rows if held_out(asked)]
     if len(learned) < 50 or len(kept_back) < 10:

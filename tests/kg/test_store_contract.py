@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kg.records import Rejection
@@ -201,3 +202,34 @@ def test_samples_are_those_of_finished_runs_each_id_once(empty: Store) -> None:
     assert empty.sample("later") == '{"id": "later"}'
     with pytest.raises(KeyError):
         empty.sample("lost")
+
+
+def test_vectors_come_back_by_id_and_go_with_what_they_are_of(empty: Store, water: tuple) -> None:
+    filled(empty, *water)
+    before = empty.version(), empty.digest()
+    chunks = [c.id for c in empty.chunks()]
+    matrix = np.arange(4 * len(chunks), dtype=np.float16).reshape(-1, 4)
+    empty.put_vectors("chunk", "model", chunks, matrix)
+    empty.put_vectors("chunk", "other", chunks[:1], matrix[:1, :2])
+    ids, rows = empty.vectors("chunk", "model")
+    assert list(ids) == sorted(chunks)
+    assert (rows == matrix[[chunks.index(i) for i in ids]]).all()
+    assert empty.vectors("chunk", "other")[1].shape == (1, 2)
+    assert empty.vectors("entity", "model")[0] == ()
+    assert (empty.version(), empty.digest()) == before
+    empty.put_vectors("chunk", "model", chunks[:1], matrix[:1] + 1)
+    gone = {c.id for c in water[0].chunks}
+    empty.remove_source(water[0].document.source)
+    assert set(empty.vectors("chunk", "model")[0]) == set(chunks) - gone
+
+
+def test_the_version_moves_with_documents_and_graph(empty: Store, water: tuple) -> None:
+    seen = [empty.version()]
+    for told in water:
+        empty.replace_document(*told)
+        seen.append(empty.version())
+    refresh(empty)
+    seen.append(empty.version())
+    empty.remove_document(water[0].document.id)
+    seen.append(empty.version())
+    assert len(set(seen)) == len(seen)
