@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg import console
-from kg.commands import check, exchange, look, merges, samples, search
+from kg.commands import browse, check, exchange, look, merges, samples, search
 
 app = console.application((__doc__ or "") + "\n\nExample: kg show groundwater", several=True)
 
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "verify": check.verify,
     "unmerge": merges.unmerge,
     "sample": samples.sample,
+    "browse": browse.browse,
     "export": exchange.export,
     "import": exchange.import_,
 }
