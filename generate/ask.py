@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from random import Random
 
+from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
 from generate.phrases import of_document, overlaps, phrase_of
 from generate.records import Prompt, Stage
@@ -159,6 +160,8 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection 
     if asked and of_document(asked[-1].tail if of == "tail" else asked[0].head):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
     for hop in asked:
+        if of in one_of_several(hop.claim):
+            return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail=of)
         rivals = facts.rivals(hop, of)
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)

@@ -72,6 +72,11 @@ def bare(phrase: str) -> str:
     return rest if first.lower() in ARTICLES and rest else phrase
 
 
+def points_elsewhere(tokens: list[str]) -> bool:
+    """Return whether any of these words means nothing outside its page: *this*, *they*, *following*."""
+    return not _POINTING.isdisjoint(tokens)
+
+
 def head_noun(phrase: str) -> str:
     """Return the noun that `phrase` is about: the last word before its first preposition or clause."""
     found = ""
