@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generate.morphology import noun_only
 from kg.records import Argument, Entity
 
 
@@ -45,6 +46,11 @@ _PERSONS = listed(
     "doctor patient manager programmer beginner novice expert community team undergraduate graduate pupil"
 )
 _GATHERINGS = listed("class classes course lesson workshop session lecture seminar programme program group unit")
+_GENERIC = listed(
+    "approach objective exercise notebook note notes material materials video slide software document documentation "
+    "dataset session visualization tutorial assignment environment tip skill step concept idea aim view"
+)
+"""With no noun before them, these are some one of their kind."""
 _BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _EDGE = listed(
@@ -120,6 +126,17 @@ def _empty_head(phrase: str, tokens: list[str]) -> str | None:
     if tokens[0] == "the" and len(content) == 1 and not any(char.isupper() for char in phrase[4:]):
         return "phrase_unanchored"
     return None
+
+
+def generic(phrase: str) -> bool:
+    """Return whether a phrase names no more than its kind: *students*, *a short lecture*, *a focused approach*."""
+    tokens = words(phrase)
+    head = head_noun(phrase)
+    singular = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    if not {head, singular} & (_VAGUE | _PERSONS | _GATHERINGS | _GENERIC) or any(c.isupper() for c in phrase[1:]):
+        return False
+    before = tokens[: tokens.index(head)]
+    return not any(word not in ARTICLES | QUANTIFIERS and noun_only(word) for word in before)
 
 
 def lowered(phrase: str, entity: Entity) -> str:
