@@ -6,7 +6,7 @@ import re
 
 from generate.context import CITATION, context_flaw
 from generate.morphology import is_verb
-from generate.phrases import flaw, head_noun, listed, of_document, overlaps, points_elsewhere, tidy, words
+from generate.phrases import flaw, head_noun, listed, of_document, overlaps, phrase_of, points_elsewhere, tidy, words
 from kg.records import Argument, Claim, Hop, Rejection
 
 _TITLE_MENDS = frozenset({"phrase_says_nothing", "phrase_unanchored"})
@@ -88,7 +88,7 @@ def _predicate_flaw(claim: Claim) -> str | None:
 
 def _argument_flaw(hop: Hop) -> str | None:
     claim = hop.claim
-    head, tail = tidy(claim.head.phrase), tidy(claim.tail.phrase)
+    head, tail = phrase_of(claim.head, hop.head), phrase_of(claim.tail, hop.tail)
     adjective = claim.relation == "HAS_PROPERTY" and claim.predicate.verb == "be"
     ends = ((head, hop.head, 9), (tail, hop.tail, 12 if claim.relation == "IS_A" else 9))
     for phrase, entity, longest in ends:

@@ -198,10 +198,12 @@ def same_thing(one: Hop, other: Hop) -> bool:
     Their words agree but for article and number, both stand in one document or bear a proper or compound name, and
     neither says more than the name.
     """
+    if of_document(one.tail):
+        return True
     last, first = tidy(one.claim.tail.phrase), tidy(other.claim.head.phrase)
     if [_stem(word) for word in words(bare(last))] != [_stem(word) for word in words(bare(first))]:
         return False
-    if not of_document(one.tail) and (generic(last) or generic(first)):
+    if generic(last) or generic(first):
         return False
     if re_indefinite(last) and first.lower().startswith(("a ", "an ")):
         return len(words(bare(last))) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generate.morphology import noun_only
+from generate.morphology import inflect, noun_only
 from kg.records import Argument, Entity
 
 
@@ -154,7 +154,16 @@ def lowered(phrase: str, entity: Entity) -> str:
 
 
 def phrase_of(argument: Argument, entity: Entity) -> str:
-    """Return the words of a claim's argument, as written inside a sentence."""
+    """Return the words of a claim's argument, as written inside a sentence.
+
+    A document's own thing is *the course*, *the authors*, whatever the sentence calls it (*this course*, *we*).
+    """
+    if of_document(entity):
+        kind = entity.name.partition(" of “")[0]
+        if not argument.plural or kind.endswith("s"):
+            return f"the {kind}"
+        before, space, noun = kind.rpartition(" ")
+        return f"the {before}{space}{inflect(noun, 'NNS')}"
     return lowered(tidy(argument.phrase), entity)
 
 
