@@ -39,7 +39,8 @@ def context_flaw(claim: Claim) -> str | None:
     for end, (argument, span) in enumerate(zip((claim.head, claim.tail), spans, strict=True)):
         if _cut_before(claim, quote, span[0]):
             return "phrase_cut_before"
-        if _cut_after(CITATION.sub("", quote[span[1] :]), bool(end) and _may_lose_a_clause(claim, argument)):
+        after = CITATION.sub("", quote[span[1] :])
+        if not _said_after(claim, after) and _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
             return "phrase_cut_after"
     if _preposition_of_two(claim, quote[: spans[1][0]]):
         return "predicate_cut"
@@ -73,6 +74,14 @@ def _cut_before(claim: Claim, quote: str, start: int) -> bool:
     if doer and re.search(r"\bby\s*$", before):
         return False
     return not (claim.relation == "IS_A" and re.search(r"\b(?:such as|including)\s*$", before))
+
+
+def _said_after(claim: Claim, after: str) -> bool:
+    """Return whether what follows a phrase is what the claim holds under, which is said with it: *… to C*."""
+    follows = " ".join(after.split())
+    return any(
+        text and follows.startswith(" ".join(text.split())) for text in (claim.condition, claim.time, claim.scope)
+    )
 
 
 def _cut_after(after: str, may_lose_a_clause: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from generate.admit import admit
 from generate.converse import converse
-from generate.phrases import bare, flaw, generic, of_document, overlaps, phrase_of, tidy, words
+from generate.phrases import bare, flaw, generic, is_person, of_document, overlaps, phrase_of, tidy, words
 from kg.records import Certainty, Entity, Hop, Rejection, Relation
 
 
@@ -195,11 +195,11 @@ def _grouped(rows: Iterable[tuple[str, Hop]]) -> dict[str, tuple[Hop, ...]]:
 def same_thing(one: Hop, other: Hop) -> bool:
     """Return whether the tail of `one` and the head of `other` are surely one thing, not merely one word.
 
-    Their words agree but for article and number, both stand in one document or bear a proper or compound name, and
-    neither says more than the name.
+    It is their document's own thing, or their words agree but for article and number, name more than a kind, and both
+    stand in one document or bear a proper or compound name.
     """
     if of_document(one.tail):
-        return True
+        return not is_person(one.claim.tail, one.tail)  # all that a paper tells of its authors would join all else
     last, first = tidy(one.claim.tail.phrase), tidy(other.claim.head.phrase)
     if [_stem(word) for word in words(bare(last))] != [_stem(word) for word in words(bare(first))]:
         return False
