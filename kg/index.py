@@ -19,7 +19,8 @@ import numpy as np
 
 from kg.bm25 import Postings, postings
 from kg.console import Quiet
-from kg.spot import STOP, Lexicon, capitalised, key, opens_sentence, split, title_names
+from kg.records import Label
+from kg.spot import STOP, Lexicon, PackedLexicon, Strings, capitalised, key, opens_sentence, split, title_names
 from kg.vectors import Vectors, quantise
 
 if TYPE_CHECKING:
@@ -65,20 +66,24 @@ class Csr(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A passage as the index takes it: its id, its document's title where that names it, and its text."""
+    """A passage as the index takes it: its id, its document's title and its text without that title.
+
+    `titled` where the title names what the passage is about, as a page's does; a paper's only says where it stands.
+    """
 
     id: str
     title: str
     text: str
+    titled: bool = False
 
 
 class Snapshot(NamedTuple):
     """The arrays that search runs on."""
 
     version: str
-    passages: tuple[str, ...]
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
+    passages: Strings
+    names: Strings
+    ids: Strings
     """The entity ids of the first names; the names after them are of no entity."""
     edges: Csr
     """From passages to names."""
@@ -86,7 +91,7 @@ class Snapshot(NamedTuple):
     """From names to passages."""
     links: Csr
     """From names to names."""
-    lexicon: Lexicon
+    lexicon: PackedLexicon
     postings: Postings
     vectors: Vectors
     """Of passages."""
@@ -101,8 +106,8 @@ class Snapshot(NamedTuple):
         """Bytes by part, the vectors apart."""
         graph = sum(array.nbytes for csr in (self.edges, self.places, self.links) for array in csr)
         words = sum(array.nbytes for array in self.postings[:4])
-        strings = sum(len(s) + 57 for rows in (self.passages, self.names, self.ids) for s in rows)
-        return {"graph": graph, "bm25": words, "strings": strings}
+        strings = sum(rows.nbytes for rows in (self.passages, self.names, self.ids))
+        return {"graph": graph, "bm25": words, "strings": strings, "lexicon": self.lexicon.nbytes}
 
 
 def csr(
@@ -172,16 +177,25 @@ def full_text(passage: Passage) -> str:
 
 
 def passages_of(store: Store, titles: bool = True) -> list[Passage]:
-    """Return the passages of a store by id, titles apart; one that is nothing but its document's title is left out.
+    """Return the passages of a store by id, titles apart.
 
-    Only where a document is few passages does its title say what they are about. Without `titles` none has one.
+    Those that are nothing but their document's title, or a list of references, answer nothing and are left out.
+    Without `titles` none has one.
     """
-    shown = {d.id: d.title for d in store.documents()}
-    rows = [(c.id, c.document, _untitled(c.text, shown[c.document])) for c in store.chunks()]
-    many = Counter(document for _, document, text in rows if text)
+    shown: dict[str, str] = {}
+    cited: set[str] = set()
+    for document in store.documents():
+        shown[document.id] = document.title
+        cited.update(b.id for b in document.blocks if b.label is Label.REFERENCE)
+    rows = [
+        (c.id, c.document, _untitled(c.text, shown[c.document]))
+        for c in store.chunks()
+        if sum(block in cited for block in c.blocks) * 2 <= len(c.blocks)
+    ]
+    many = Counter(owner for _, owner, text in rows if text)
     return [
-        Passage(identity, shown[document] if titles and many[document] <= TITLED else "", text)
-        for identity, document, text in rows
+        Passage(identity, shown[owner] if titles else "", text, titles and many[owner] <= TITLED)
+        for identity, owner, text in rows
         if text
     ]
 
@@ -194,11 +208,17 @@ def _untitled(text: str, title: str) -> str:
     return bare
 
 
-def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None) -> Snapshot:
-    """Return the snapshot of a store as it is; vectors that it lacks are made, and not stored."""
-    passages = passages_of(store)
+def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None, titles: bool = True) -> Snapshot:
+    """Return the snapshot of a store as it is; vectors that it lacks are made, and not stored.
+
+    Without `titles`, for measuring, it is that of passages that have none, and so are all their vectors.
+    """
+    passages = passages_of(store, titles)
     texts = [full_text(p) for p in passages]
-    vectors = embedded(store, encoder, "chunk", [p.id for p in passages], texts, progress, keep=False)
+    if titles:
+        vectors = embedded(store, encoder, "chunk", [p.id for p in passages], texts, progress, keep=False)
+    else:
+        vectors = encoder.encode(texts).astype(np.float16)
     number = {p.id: i for i, p in enumerate(passages)}
     entities = list(store.entities())
     of = {m: i for i, e in enumerate(entities) for m in e.mentions}
@@ -233,7 +253,7 @@ def assemble(
     known = {key(name): i for i, e in reversed(list(enumerate(entities))) for name in (*e.aliases, e.name)}
     titled: dict[tuple[int, int], None] = {}
     for i, passage in enumerate(passages):
-        for title in title_names(passage.title) if passage.title else ():
+        for title in title_names(passage.title) if passage.titled else ():
             spelled = key(title)
             if spelled and spelled not in known:
                 known[spelled] = len(names)
@@ -270,13 +290,13 @@ def assemble(
     links = sorted(both)
     return Snapshot(
         version=version,
-        passages=tuple(p.id for p in passages),
-        names=tuple(names),
-        ids=tuple(e.id for e in entities),
+        passages=Strings(p.id for p in passages),
+        names=Strings(names),
+        ids=Strings(e.id for e in entities),
         edges=to_names,
         places=transpose(to_names, len(names)),
         links=csr(len(names), [a for a, _ in links], [b for _, b in links], None, [both[pair] for pair in links]),
-        lexicon=lexicon,
+        lexicon=lexicon.packed(),
         postings=postings(terms_of(p) for p in passages),
         vectors=quantise(vectors),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.bm25 import terms
 from kg.gnn.checkpoint import load, of_workspace
 from kg.gnn.features import Question, ask, case
 from kg.index import Snapshot, snapshot
@@ -42,7 +43,7 @@ CONNECTING = 20
 
 
 class Searcher:
-    """Holds a store's snapshot, the encoder, the network and the graph open."""
+    """Holds a store's snapshot, the encoder, the network and the graph open; reads the store anew where it moved."""
 
     def __init__(self, store: Store, arrays: Snapshot, encoder: Encodes, graph: Graph, checkpoint: Path) -> None:
         self.snapshot = arrays
@@ -74,6 +75,8 @@ class Searcher:
         `gnn` lets the network rank, and a score is then a share of 1; without it passages are ranked by BM25, vectors
         and PageRank fused.
         """
+        if self._store.version() != self.snapshot.version:
+            self.graph, self.snapshot = Graph.load(self._store), snapshot(self._store, self._encoder)
         asked = ask(self.snapshot, question, self._encoder.encode([question])[0])
         passages, names = self._by_network(asked) if gnn else _by_fusion(asked)
         snap = self.snapshot
@@ -83,6 +86,7 @@ class Searcher:
             {snap.ids[n]: weight for n, weight in asked.seeds.items() if n < len(snap.ids)},
             _by_place(list(known)[: 3 * ENTITIES]),
             _by_place([snap.passages[p] for p in list(passages)[:CONNECTING]]),
+            terms(question),
             hops or DEPTH,
         )
         return SearchResult(

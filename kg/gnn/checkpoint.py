@@ -33,6 +33,7 @@ def save(network: Network, path: Path, about: Mapping[str, Any]) -> None:
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     facts = {"reads": READS, "rounds": str(len(network.to_names)), "about": json.dumps(about, sort_keys=True)}
     save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, unfinished, facts)
+    unfinished.chmod(0o644)
     unfinished.replace(path)
 
 

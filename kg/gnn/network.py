@@ -68,15 +68,15 @@ class Messages(MessagePassing):  # type: ignore[misc]
 class Network(nn.Module):
     """Scores every passage and every name of a batch of questions."""
 
-    def __init__(self, width: int = WIDTH, rounds: int = ROUNDS) -> None:
+    def __init__(self, width: int = WIDTH, rounds: int = ROUNDS, passage: int = len(PASSAGE)) -> None:
         super().__init__()
-        self.passage_in = nn.Sequential(nn.Linear(len(PASSAGE), width), nn.ReLU(), nn.Linear(width, width))
+        self.passage_in = nn.Sequential(nn.Linear(passage, width), nn.ReLU(), nn.Linear(width, width))
         self.name_in = nn.Sequential(nn.Linear(len(NAME), width), nn.ReLU(), nn.Linear(width, width))
         self.to_names = nn.ModuleList(Messages(width, len(EDGE)) for _ in range(rounds))
         self.along_links = nn.ModuleList(Messages(width, len(LINK)) for _ in range(rounds))
         self.to_passages = nn.ModuleList(Messages(width, len(EDGE)) for _ in range(rounds))
         self.passage_out = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
-        self.passage_skip = nn.Linear(len(PASSAGE), 1)
+        self.passage_skip = nn.Linear(passage, 1)
         self.name_out = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, 1))
         self.name_skip = nn.Linear(len(NAME), 1)
 

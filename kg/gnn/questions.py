@@ -128,7 +128,7 @@ class _Material:
 
     def titled(self, passage: int) -> str:
         """Return the title of a passage that names it, else nothing."""
-        return self.passages[passage].title
+        return self.passages[passage].title if self.passages[passage].titled else ""
 
 
 def rows_of(sentences: Sequence[Said]) -> bool:

@@ -21,7 +21,7 @@ from kg.gnn.questions import Asked, questions
 from kg.gnn.train import Labelled, labelled, train
 from kg.index import Passage, Snapshot
 from kg.rank import best
-from kg.records import Record, content_id
+from kg.records import Record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,15 +96,18 @@ def rows_of(
     """Return questions asked of a graph, and its labels, with their candidates."""
     asked = [*questions(material.snapshot, material.passages, number, seed), *material.labels]
     vectors = encoder.encode([a.text for a in asked])
-    return [
-        (a, labelled(case(material.snapshot, ask(material.snapshot, a.text, vector)), a.gold, a.hidden))
-        for a, vector in zip(asked, vectors, strict=True)
-    ]
+    snap, rows = material.snapshot, []
+    for a, vector in zip(asked, vectors, strict=True):
+        said = ask(snap, a.text, vector)
+        answering = {int(name) for passage in a.gold for name in snap.edges.of(passage)}
+        # The names that matter: those that the question hides, and those that it says and its answer has.
+        rows.append((a, labelled(case(snap, said), a.gold, (*a.hidden, *(answering & said.seeds.keys())))))
+    return rows
 
 
 def held_out(asked: Asked) -> bool:
-    """Return whether a question is held out: all questions that begin at one passage are, or none."""
-    return int(content_id("", asked.gold[0], asked.kind == "label")[1:], 16) % FOLDS == 0
+    """Return whether a question is held out: all that begin at one passage are, or none are."""
+    return asked.gold[0] % FOLDS == 0
 
 
 def tune(

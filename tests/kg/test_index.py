@@ -25,7 +25,7 @@ from kg.index import (
     snapshot,
     transpose,
 )
-from kg.spot import Lexicon, capitalised, key, split
+from kg.spot import Lexicon, Strings, capitalised, key, split
 from kg.store import Store
 from kg.vectors import quantise
 
@@ -36,7 +36,7 @@ def encoder() -> Encoder:
 
 
 def of(*rows: tuple[str, str]) -> Snapshot:
-    passages = [Passage(f"chk_{i}", title, text) for i, (title, text) in enumerate(rows)]
+    passages = [Passage(f"chk_{i}", title, text, bool(title)) for i, (title, text) in enumerate(rows)]
     vectors = np.ones((len(rows), 2), np.float16)
     return assemble("1", passages, [], Counter(), (), (), vectors)
 
@@ -48,7 +48,7 @@ def standing(snap: Snapshot, passage: int) -> set[str]:
 def test_a_snapshot_has_the_stores_passages_entities_and_relations(store: Store, encoder: Encoder) -> None:
     snap = snapshot(store, encoder)
     assert set(snap.passages) == {c.id for c in store.chunks()}
-    assert snap.ids == tuple(e.id for e in store.entities())
+    assert tuple(snap.ids) == tuple(e.id for e in store.entities())
     rain = snap.names.index("rain")
     places = snap.places
     assert {snap.passages[p] for p in places.of(rain)} == {c.id for c in store.chunks() if "rain" in c.text}
@@ -93,7 +93,8 @@ def test_cosines_in_eight_bits_are_nearly_those_of_the_vectors(number: int, seed
 
 def test_titles_name_short_documents_and_lead_no_passage_twice(store: Store) -> None:
     assert {p.title for p in passages_of(store)} == {"On rain.txt", "On river.txt"}
-    assert {p.title for p in passages_of(store, titles=False)} == {""}
+    assert all(p.titled for p in passages_of(store))
+    assert {(p.title, p.titled) for p in passages_of(store, titles=False)} == {("", False)}
     assert not any(p.text.startswith("On rain") for p in passages_of(store))
 
 
@@ -130,6 +131,21 @@ def test_the_longest_name_wins_and_one_capitalised_word_needs_its_capital() -> N
     words = split("Rivers near New York City; reading in Reading's library")
     assert [number for number, _, _ in lexicon.find(words)] == [3, 2, 0]
     assert [number for number, _, _ in lexicon.find(split("reading"), strict=False)] == [0]
+
+
+@given(st.lists(st.text(max_size=5)))
+def test_strings_come_back(rows: list[str]) -> None:
+    packed = Strings(rows)
+    assert list(packed) == rows
+    assert packed[1:] == tuple(rows[1:])
+
+
+@given(
+    st.lists(st.sampled_from(["Reading", "New York", "new", "river", "York"])), st.text("ReadingNwYokv ", max_size=40)
+)
+def test_a_packed_dictionary_finds_what_the_open_one_finds(names: list[str], text: str) -> None:
+    lexicon = Lexicon((name, i) for i, name in enumerate(names))
+    assert list(lexicon.packed().find(split(text))) == list(lexicon.find(split(text)))
 
 
 @given(st.text(max_size=60))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kg.bm25 import K1, B, bm25, postings, terms
 from kg.index import Passage, Snapshot, assemble
 from kg.rank import best, fused_seeds, pagerank, question_names, reciprocal
+from kg.spot import Strings
 
 WORDS = st.sampled_from(["rain", "river", "mud", "delta", "forest", "cloud"])
 TEXTS = st.lists(st.lists(WORDS, max_size=8), max_size=8)
@@ -20,7 +21,9 @@ TEXTS = st.lists(st.lists(WORDS, max_size=8), max_size=8)
 
 def made(*texts: str, titles: tuple[str, ...] = ()) -> Snapshot:
     names = [*titles, *[""] * (len(texts) - len(titles))]
-    passages = [Passage(f"chk_{i}", title, text) for i, (title, text) in enumerate(zip(names, texts, strict=True))]
+    passages = [
+        Passage(f"chk_{i}", title, text, bool(title)) for i, (title, text) in enumerate(zip(names, texts, strict=True))
+    ]
     vectors = np.eye(max(2, len(texts)), dtype=np.float16)[: len(texts)]
     return assemble("1", passages, [], Counter(), (), (), vectors)
 
@@ -63,7 +66,7 @@ def test_forward_push_is_the_stationary_distribution_of_a_walk_that_restarts(
 
     to_names = csr(6, [p for p, _ in edges], [n for _, n in edges])
     graph = made(*("word",) * 6)._replace(
-        names=tuple("abcde"), edges=to_names, places=transpose(to_names, 5), links=csr(5, [], [])
+        names=Strings("abcde"), edges=to_names, places=transpose(to_names, 5), links=csr(5, [], [])
     )
     walk = pagerank(graph, {seed: 1.0}, tolerance=1e-9)
     step = np.zeros((11, 11))
