@@ -5,11 +5,11 @@
 
 MATCH (sample:Sample)
 WHERE $stage = "" OR sample.stage = $stage
-OPTIONAL MATCH (sample)--(persona:Persona)
+OPTIONAL MATCH (sample)-[:FOR]->(persona:Persona)
 WITH sample, persona
 WHERE $persona = "" OR persona.id = $persona
 ORDER BY sample.id
 LIMIT $limit
 MATCH ground = (sample)-[:GROUNDED_IN]->(:Claim)
-OPTIONAL MATCH for = (sample)--(persona)
+OPTIONAL MATCH for = (sample)-[:FOR]->(persona)
 RETURN ground, for

@@ -76,7 +76,7 @@ def test_the_style_sheet_has_a_rule_for_every_label_and_class(repository: Path) 
     classes = set(yaml.safe_load((repository / "configs" / "relations.yaml").read_text(encoding="utf-8")))
     assert styled >= classes
     assert styled >= {"Document", "Chunk", "__Entity__", "Claim", "Sample", "Persona"}
-    assert styled >= {"FROM_DOCUMENT", "NEXT_CHUNK", "FROM_CHUNK", "GROUNDED_IN"}
+    assert styled >= {"FROM_DOCUMENT", "NEXT_CHUNK", "FROM_CHUNK", "GROUNDED_IN", "FOR"}
     assert "/*" not in text, "Browser's parser knows no comments: it would drop the rule after one"
 
 
