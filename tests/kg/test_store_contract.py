@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 
 import numpy as np
 import pytest
 
+from kg.neo4j_store import connect
 from kg.records import Rejection
 from kg.resolve import refresh
 from kg.store import Outcome, RunState, Store
 from kg.workspace import open_store
 
-STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
-    "sqlite": lambda folder: open_store(folder, write=True),
-}
+Fresh = Callable[[], AbstractContextManager[Store]]
+
+
+def _sqlite(request: pytest.FixtureRequest) -> Fresh:
+    folder, number = request.getfixturevalue("tmp_path"), itertools.count()
+    return lambda: open_store(folder / f"fresh-{next(number)}", write=True)
+
+
+def _neo4j(request: pytest.FixtureRequest) -> Fresh:
+    uri = request.getfixturevalue("neo4j_uri")
+
+    @contextmanager
+    def emptied() -> Iterator[Store]:
+        with connect(uri) as driver:
+            driver.execute_query("MATCH (n) DETACH DELETE n")
+        with open_store(uri, write=True) as store:
+            yield store
+
+    return emptied
+
+
+STORES: dict[str, Callable[[pytest.FixtureRequest], Fresh]] = {"sqlite": _sqlite, "neo4j": _neo4j}
 
 
 @pytest.fixture(params=sorted(STORES))
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AbstractContextManager[Store]]:
+def fresh(request: pytest.FixtureRequest) -> Fresh:
     """Opens an empty store, another one at each call."""
-    number = itertools.count()
-    return lambda: STORES[request.param](tmp_path / f"fresh-{next(number)}")
+    return STORES[request.param](request)
 
 
 @pytest.fixture
