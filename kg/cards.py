@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from kg.bm25 import terms
-from kg.records import Claim, Entity, Evidence, Path, Relation, SearchResult
+from kg.records import Claim, Community, Context, Entity, Evidence, Merge, Path, Relation, SearchResult
 from kg.trace import Step, place
 from kg.walk import Graph, shortcut
 
 WIDEST = 110
 """Columns that text is wrapped at, in a terminal that is wider."""
+
+MEMBERS = 12
+"""Members of a community that are named before the rest is only counted."""
 
 QUOTES = 2
 """Quotes shown of one edge before the rest is only counted."""
@@ -100,11 +101,10 @@ def path_lines(graph: Graph, path: Path) -> Iterator[Line]:
 
 def search_lines(graph: Graph, found: SearchResult, explain: bool = False) -> Iterator[Line]:
     """Yield what search found: passages with their places, entities, and with `explain` the paths with their quotes."""
-    wanted = frozenset(terms(found.question))
     for number, hit in enumerate(found.hits, 1):
         title = graph.title(hit.document)
         yield Line(0, f"{number:>2}. {title}", "bold")
-        yield Line(2, _passage(_flat(hit.text), wanted))
+        yield Line(2, _shortened(_flat(hit.text)))
         yield Line(2, f"{_where(hit.source, hit.page, None)}  ·  {hit.id}", "dim")
     if not found.hits:
         yield Line(0, "nothing found")
@@ -115,10 +115,38 @@ def search_lines(graph: Graph, found: SearchResult, explain: bool = False) -> It
         yield Line(0, "")
         yield Line(0, "how they connect" if found.paths else "no path connects them", "bold")
         for path in found.paths:
-            yield Line(0, " → ".join(entity.name for entity in path.entities), "bold")
-            for hop in path.hops:
-                yield Line(1, edge_text(graph, hop.relation) + _qualified(hop.claim))
-                yield from _quoted(hop.claim.evidence, 2)
+            yield from path_lines(graph, path)
+
+
+def merge_line(merge: Merge) -> Line:
+    """Return `CNNs → CNN  (plural, 0.98; same type, shared document)  mrg_…`."""
+    found = [f.name.replace("_", " ") for f in merge.detail if f.name != merge.reason]
+    why = f"{merge.reason.replace('_', ' ')}, {merge.score:.2f}" + (f"; {', '.join(found)}" if found else "")
+    beside = f" beside {merge.beside}" if merge.beside not in ("", merge.kept) else ""
+    return Line(0, f"{merge.absorbed} → {merge.kept}  ({why}{beside})  {merge.id}")
+
+
+def community_lines(graph: Graph, community: Community) -> Iterator[Line]:
+    """Yield a community: what it is called by, who belongs to it, and its report with the place of each quote."""
+    yield Line(0, community.title, "bold")
+    yield Line(0, f"{community.id}  ·  level {community.level}", "dim")
+    names = [graph.entities[identity].name for identity in community.members]
+    more = f" and {len(names) - MEMBERS:,} more" if len(names) > MEMBERS else ""
+    counted = f"{len(community.relations)} edge{'s' * (len(community.relations) != 1)}"
+    yield Line(0, f"{len(names)} members, {counted}: {', '.join(names[:MEMBERS])}{more}")
+    for quote in community.report:
+        yield from _quoted(quote, 1)
+
+
+def context_lines(found: Context) -> Iterator[Line]:
+    """Yield a context: each piece with what it is about, its place, and the id that leads back to the page."""
+    yield Line(0, f"{found.scope}: {found.tokens:,} of {found.budget:,} tokens", "dim")
+    for number, piece in enumerate(found.pieces, 1):
+        yield Line(0, f"[{number}] {piece.about}", "bold")
+        yield Line(1, f"“{piece.text}”" if piece.kind == "quote" else piece.text, "italic" * (piece.kind == "quote"))
+        yield Line(2, f"{_where(piece.source, piece.page, None)}  ·  {piece.id}", "dim")
+    if not found.pieces:
+        yield Line(0, "nothing found")
 
 
 def step_lines(step: Step, depth: int = 0) -> Iterator[Line]:
@@ -170,13 +198,8 @@ def _qualified(claim: Claim) -> str:
     return f"  [{'; '.join(held)}]" if held else ""
 
 
-def _passage(text: str, wanted: Collection[str], most: int = 320) -> str:
-    """Return the part of a passage that has most of the wanted words, from the beginning of a sentence on."""
-    starts = [0, *(match.end() for match in re.finditer(r"[.!?][”\"’)\]]* +(?=[“\"(A-Z0-9])", text))]
-    windows = {start: text[start : start + most] for start in starts}
-    begin = max(windows, key=lambda start: (len(set(terms(windows[start])) & set(wanted)), -start))
-    end = len(text) if len(text) - begin <= most else text.rfind(" ", begin, begin + most)
-    return ("… " if begin else "") + text[begin:end] + (" …" if end < len(text) else "")
+def _shortened(text: str, most: int = 300) -> str:
+    return text if len(text) <= most else text[: text.rfind(" ", 0, most)] + " …"
 
 
 def _flat(text: str) -> str:

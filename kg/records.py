@@ -294,27 +294,74 @@ class Relation(Record):
         return tuple(claim.evidence for claim in self.claims)
 
 
+Reason = Literal[
+    "same_form",
+    "plural",
+    "abbreviation",
+    "inflection",
+    "spelling",
+    "linking",
+    "legal_form",
+    "word_order",
+    "short_name",
+    "person_name",
+    "sound",
+    "derivation",
+    "initials",
+    "model",
+]
+"""How one name varies another (`kg.resolve.compare` says by which rules); `model` is for merges a model proposes."""
+
+
+class Feature(Record):
+    """One thing that speaks for a merge, or against it, and how strongly it holds."""
+
+    name: str
+    value: float
+
+
 class Merge(Record):
-    """Two names held to be one thing, and why. `kg unmerge` takes it back, for good."""
+    """Two names held to be one thing, and why. `kg unmerge` takes it back, for good.
+
+    `absorbed` varies `beside` by `reason`, with `score` the odds that they are one thing and `detail` the features that
+    it was made from; `beside` is `kept` itself or another name that was joined to it. `evidence` is one place of each
+    of the two names, or the one place that explains an abbreviation.
+    """
 
     id: str
     kept: str
     absorbed: str
-    reason: Literal["same_form", "plural", "abbreviation", "model"]
+    reason: Reason
+    beside: str = ""
+    score: float = 1.0
+    detail: tuple[Feature, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Community(Record):
+    """Entities that hold together more than with the rest, and what is said of them, in sentences that stand on a page.
+
+    Level 0 is the coarsest; `parent` is the community of the level above it that this one is a part of. `relations` are
+    the edges between two members, `report` three to eight quotes, fewer where there are not so many: the ones that say
+    most of the most central members come first.
+    """
+
+    id: str
+    level: int
+    parent: str | None = None
+    title: str
+    members: tuple[str, ...] = Field(min_length=1)
+    relations: tuple[str, ...] = ()
+    report: tuple[Evidence, ...] = ()
 
 
 class Hop(Record):
-    """One step of a path: from head to tail, along `relation`, on the word of `claim`.
-
-    An `inverse` step goes from the relation's tail to its head, and its claim is the same said the other way round:
-    *groundwater is recharged by rain*.
-    """
+    """One step of a path: from head to tail, along `relation`, on the word of `claim`."""
 
     head: Entity
     relation: Relation
     tail: Entity
     claim: Claim
-    inverse: bool = False
 
 
 class Path(Record):
@@ -355,6 +402,32 @@ class SearchResult(Record):
     hits: tuple[Hit, ...] = ()
     entities: tuple[RankedEntity, ...] = ()
     paths: tuple[Path, ...] = ()
+
+
+class Cited(Record):
+    """A piece of a context: words that stand in a document, and the id that `kg trace` follows back to the page."""
+
+    id: str
+    kind: Literal["quote", "chunk"]
+    about: str
+    text: str
+    document: str
+    source: str
+    page: int | None = None
+    tokens: int
+
+
+class Context(Record):
+    """What is handed to a reader of a question, within a budget of tokens: pieces in the order of their worth.
+
+    `global` is gathered from the reports of communities, `local` from the entities that the question is about.
+    """
+
+    question: str
+    scope: Literal["global", "local"]
+    budget: int
+    tokens: int
+    pieces: tuple[Cited, ...] = ()
 
 
 class Rejection(Record):

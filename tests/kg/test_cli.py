@@ -104,7 +104,9 @@ def test_unmerge_takes_a_merge_back(kg: Callable, workspace: Path, tell: Callabl
     with open_store(workspace, write=True) as store:
         store.replace_document(*tell("more.txt", [("Rain", "CAUSES", "puddle")]))
         refresh(store)
-    assert "Rain → rain  (same form)" in kg("unmerge", "--list")[1]
+    assert "Rain → rain  (same form, 0." in kg("unmerge", "--list")[1]
+    told = json.loads(kg("unmerge", "--list", "--json")[1])["merges"]
+    assert [m["evidence"][0]["quote"].casefold() for m in told if m["absorbed"] == "Rain"] == ["rain"]
     code, out, _ = kg("unmerge", "Rain")
     assert (code, out) == (0, "Rain and rain are two entities from now on\n")
     assert "Rain | rain  (kept apart)" in kg("unmerge", "--list")[1]
