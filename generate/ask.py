@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from random import Random
 
+from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
-from generate.phrases import of_document, overlaps, phrase_of
+from generate.phrases import generic, of_document, overlaps, phrase_of
 from generate.records import Prompt, Stage
 from kg.config import config_file, read_yaml
 from kg.records import Hop, Path, Rejection
@@ -102,34 +103,46 @@ def chains(
     hops: int,
     topic: str | None,
     fits: Callable[[Hop], bool] = lambda hop: True,
+    both_ways: bool = False,
 ) -> Iterator[Path | Rejection]:
     """Yield paths of exactly `hops` facts end to end, each joint surely one thing, in an order drawn from `rng`.
 
-    `fits` says which facts may stand on the path. A path whose ends are one and the same thing by another name, or
+    `fits` says which facts may stand on the path, `both_ways` whether a longer one may run along some facts from what
+    is acted on to what acts. A path whose ends are one and the same thing by another name, or
     that rests on one passage only, is a Rejection.
     """
     tries = 0
-    for start in shuffled((hop for hop in allowed(facts.sound, stage, None) if fits(hop)), rng):
-        for path in _grow(facts, rng, stage, (start,), hops, fits):
+    both_ways = both_ways and hops > 1
+    starts = (*facts.sound, *facts.converses) if both_ways else facts.sound
+    onward = facts.onward if both_ways else facts.by_head
+    for start in shuffled((hop for hop in allowed(starts, stage, None) if fits(hop)), rng):
+        for path in _grow(onward, rng, stage, (start,), hops, fits):
             tries += 1
             if tries > MANY_TRIES:
                 return
+            if both_ways and all(hop.inverse for hop in path):
+                continue  # the same facts make a path the right way round
             if topic is not None and not any(about(hop, topic) for hop in path):
                 continue
             yield _whole(facts, path)
 
 
 def _grow(
-    facts: Facts, rng: Random, stage: Stage, path: tuple[Hop, ...], hops: int, fits: Callable[[Hop], bool]
+    onward: Mapping[str, tuple[Hop, ...]],
+    rng: Random,
+    stage: Stage,
+    path: tuple[Hop, ...],
+    hops: int,
+    fits: Callable[[Hop], bool],
 ) -> Iterator[tuple[Hop, ...]]:
     if len(path) == hops:
         yield path
         return
     last = path[-1]
     seen = {path[0].head.id, *(hop.tail.id for hop in path)}
-    for following in shuffled(allowed(facts.by_head.get(last.tail.id, ()), stage), rng):
+    for following in shuffled(allowed(onward.get(last.tail.id, ()), stage), rng):
         if following.tail.id not in seen and fits(following) and same_thing(last, following):
-            yield from _grow(facts, rng, stage, (*path, following), hops, fits)
+            yield from _grow(onward, rng, stage, (*path, following), hops, fits)
 
 
 def of_two_documents(hops: Sequence[Hop]) -> bool:
@@ -153,12 +166,20 @@ def _whole(facts: Facts, hops: tuple[Hop, ...]) -> Path | Rejection:
     return Path(hops=hops)
 
 
+def _says_nothing(hop: Hop, of: str) -> bool:
+    """Return whether an answer would be *the course* or *a short lecture*: which one, only its document knows."""
+    argument, entity = (hop.claim.tail, hop.tail) if of == "tail" else (hop.claim.head, hop.head)
+    return of_document(entity) or generic(argument.phrase)
+
+
 def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection | None:
     """Return a Rejection where some step of a question has a second answer in the graph."""
     asked = tuple(hops)
-    if asked and of_document(asked[-1].tail if of == "tail" else asked[0].head):
+    if asked and _says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
     for hop in asked:
+        if of in one_of_several(hop.claim):
+            return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail=of)
         rivals = facts.rivals(hop, of)
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)

@@ -59,6 +59,7 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
                 relation=hop.relation.relation,
                 tail=hop.tail.name,
                 evidence=(hop.claim.evidence.id,),
+                inverse=hop.inverse,
             )
             for hop in hops
         ),

@@ -7,7 +7,7 @@ rest, so that a form is right wherever the claim was.
 from __future__ import annotations
 
 from generate.morphology import auxiliary, capitalise, finite
-from generate.phrases import phrase_of, pronoun, wh
+from generate.phrases import phrase_of, pronoun, tidy, wh
 from kg.records import Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
@@ -46,10 +46,16 @@ def _modal(claim: Claim) -> str:
     return claim.predicate.modal or ("will" if claim.predicate.tense == "future" else "")
 
 
+def qualifiers(claim: Claim) -> str:
+    """Return what the claim holds under, as it stands after the claim: * in Python*, * when it rains*; else nothing."""
+    said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text]
+    return "".join(f" {text[:1].lower()}{text[1:]}" for text in said)
+
+
 def clause(hop: Hop, subject: str | None = None, tail_text: str | None = None, plural: bool | None = None) -> str:
     """Return the claim as a clause; `subject` and `tail_text` stand in for its own words, `plural` for their number."""
     many = hop.claim.head.plural if plural is None else plural
-    return f"{subject or head(hop)} {predicate_phrase(hop.claim, many)} {tail_text or tail(hop)}"
+    return f"{subject or head(hop)} {predicate_phrase(hop.claim, many)} {tail_text or tail(hop)}{qualifiers(hop.claim)}"
 
 
 def statement(hop: Hop, tail_text: str | None = None, subject: str | None = None, plural: bool | None = None) -> str:
@@ -73,7 +79,7 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
     """Return the question for the tail, without capital or mark: *what does deforestation reduce*."""
     many = hop.claim.head.plural if plural is None else plural
     auxiliary_word, remainder = _inverted(hop.claim, subject or head(hop), many)
-    return f"{wh_tail(hop)} {auxiliary_word} {remainder}"
+    return f"{wh_tail(hop)} {auxiliary_word} {remainder}{qualifiers(hop.claim)}"
 
 
 def wh_tail(hop: Hop) -> str:
@@ -95,19 +101,21 @@ def is_adjective(hop: Hop) -> bool:
 
 def subject_question(hop: Hop) -> str:
     """Return the question for the head: *what reduces transpiration*; who and what take a singular verb."""
-    return f"{wh(hop.claim.head, hop.head)} {predicate_phrase(hop.claim, plural=False)} {tail(hop)}"
+    return (
+        f"{wh(hop.claim.head, hop.head)} {predicate_phrase(hop.claim, plural=False)} {tail(hop)}{qualifiers(hop.claim)}"
+    )
 
 
 def yes_no_question(hop: Hop, tail_text: str | None = None) -> str:
     """Return the yes/no question: *does deforestation reduce transpiration*."""
     auxiliary_word, remainder = _inverted(hop.claim, head(hop), hop.claim.head.plural)
-    return f"{auxiliary_word} {remainder} {tail_text or tail(hop)}"
+    return f"{auxiliary_word} {remainder} {tail_text or tail(hop)}{qualifiers(hop.claim)}"
 
 
 def what_it_does(hop: Hop, subject: str, plural: bool) -> str:
     """Return a clause that stands for the tail: *what it reduces*, *what those depend on*."""
     word = {"what kind of thing": "what kind of thing"}.get(wh_tail(hop), wh_tail(hop))
-    return f"{word} {subject} {predicate_phrase(hop.claim, plural)}"
+    return f"{word} {subject} {predicate_phrase(hop.claim, plural)}{qualifiers(hop.claim)}"
 
 
 def stand_in(hop: Hop) -> tuple[str, bool]:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from generate.admit import admit
-from generate.phrases import bare, flaw, overlaps, phrase_of, tidy, words
+from generate.converse import converse
+from generate.phrases import bare, flaw, generic, is_person, of_document, overlaps, phrase_of, tidy, words
 from kg.records import Certainty, Entity, Hop, Rejection, Relation
 
 
@@ -45,6 +46,9 @@ class Facts:
     by_head: Mapping[str, tuple[Hop, ...]]
     by_tail: Mapping[str, tuple[Hop, ...]]
     by_document: Mapping[str, tuple[Hop, ...]]
+    converses: tuple[Hop, ...]
+    onward: Mapping[str, tuple[Hop, ...]]
+    """Sound facts and their converses by the entity that they lead on from."""
     edges: Mapping[str, tuple[Relation, ...]]
     into: Mapping[str, tuple[Relation, ...]]
 
@@ -54,9 +58,9 @@ class Facts:
         Every edge of the graph counts, fit for a question or not, whose document is the hop's, that joins the same end
         to something else along the same class or with the same verb.
         """
-        asked_by_tail = of == "tail"
-        around = self.edges.get(hop.head.id, ()) if asked_by_tail else self.into.get(hop.tail.id, ())
-        same = hop.tail.id if asked_by_tail else hop.head.id
+        asked_by_tail = (of == "tail") is not hop.inverse
+        around = self.edges.get(hop.relation.head, ()) if asked_by_tail else self.into.get(hop.relation.tail, ())
+        same = hop.relation.tail if asked_by_tail else hop.relation.head
         return tuple(
             edge
             for edge in around
@@ -158,6 +162,7 @@ def survey(graph: GraphView) -> Facts:
                 denied.append(hop)
             else:
                 sound.append(hop)
+    converses = tuple(filter(None, map(converse, sound)))
     return Facts(
         graph=graph,
         sound=tuple(sound),
@@ -167,6 +172,8 @@ def survey(graph: GraphView) -> Facts:
         by_head=_grouped((hop.head.id, hop) for hop in sound),
         by_tail=_grouped((hop.tail.id, hop) for hop in sound),
         by_document=_grouped((hop.claim.evidence.document, hop) for hop in sound),
+        converses=converses,
+        onward=_grouped((hop.head.id, hop) for hop in (*sound, *converses)),
         edges={key: tuple(rows) for key, rows in edges.items()},
         into={key: tuple(rows) for key, rows in into.items()},
     )
@@ -188,11 +195,15 @@ def _grouped(rows: Iterable[tuple[str, Hop]]) -> dict[str, tuple[Hop, ...]]:
 def same_thing(one: Hop, other: Hop) -> bool:
     """Return whether the tail of `one` and the head of `other` are surely one thing, not merely one word.
 
-    Their words agree but for article and number, both stand in one document or bear a proper or compound name, and
-    neither says more than the name.
+    It is their document's own thing, or their words agree but for article and number, name more than a kind, and both
+    stand in one document or bear a proper or compound name.
     """
+    if of_document(one.tail):
+        return not is_person(one.claim.tail, one.tail)  # all that a paper tells of its authors would join all else
     last, first = tidy(one.claim.tail.phrase), tidy(other.claim.head.phrase)
     if [_stem(word) for word in words(bare(last))] != [_stem(word) for word in words(bare(first))]:
+        return False
+    if generic(last) or generic(first):
         return False
     if re_indefinite(last) and first.lower().startswith(("a ", "an ")):
         return len(words(bare(last))) > 1

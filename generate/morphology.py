@@ -26,6 +26,15 @@ def is_verb(lemma: str) -> bool:
     return bool(getAllInflections(lemma, upos="VERB")) and lemma in getLemma(lemma, upos="VERB")
 
 
+@lru_cache(maxsize=4096)
+def noun_only(word: str) -> bool:
+    """Return whether `word` is a noun and no adjective, as a noun before a noun that tells which is."""
+    from lemminflect import getAllLemmas
+
+    found = getAllLemmas(word)
+    return not found or ("NOUN" in found and "ADJ" not in found)
+
+
 def finite(lemma: str, tense: str, plural: bool) -> str:
     """Return `lemma` as the finite verb of a clause whose subject is in the third person."""
     if lemma == "be":

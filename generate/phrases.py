@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generate.morphology import inflect, noun_only
 from kg.records import Argument, Entity
 
 
@@ -45,6 +46,11 @@ _PERSONS = listed(
     "doctor patient manager programmer beginner novice expert community team undergraduate graduate pupil"
 )
 _GATHERINGS = listed("class classes course lesson workshop session lecture seminar programme program group unit")
+_GENERIC = listed(
+    "approach objective exercise notebook note notes material materials video slide software document documentation "
+    "dataset session visualization tutorial assignment environment tip skill step concept idea aim view"
+)
+"""With no noun before them, these are some one of their kind."""
 _BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _EDGE = listed(
@@ -70,6 +76,11 @@ def bare(phrase: str) -> str:
     """Return `phrase` without its article."""
     first, _, rest = phrase.partition(" ")
     return rest if first.lower() in ARTICLES and rest else phrase
+
+
+def points_elsewhere(tokens: list[str]) -> bool:
+    """Return whether any of these words means nothing outside its page: *this*, *they*, *following*."""
+    return not _POINTING.isdisjoint(tokens)
 
 
 def head_noun(phrase: str) -> str:
@@ -117,6 +128,17 @@ def _empty_head(phrase: str, tokens: list[str]) -> str | None:
     return None
 
 
+def generic(phrase: str) -> bool:
+    """Return whether a phrase names no more than its kind: *students*, *a short lecture*, *a focused approach*."""
+    tokens = words(phrase)
+    head = head_noun(phrase)
+    singular = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    if not {head, singular} & (_VAGUE | _PERSONS | _GATHERINGS | _GENERIC) or any(c.isupper() for c in phrase[1:]):
+        return False
+    before = tokens[: tokens.index(head)]
+    return not any(word not in ARTICLES | QUANTIFIERS and noun_only(word) for word in before)
+
+
 def lowered(phrase: str, entity: Entity) -> str:
     """Return `phrase` as it is written inside a sentence: a capital only where the name has one there too."""
     first, space, rest = phrase.partition(" ")
@@ -132,7 +154,16 @@ def lowered(phrase: str, entity: Entity) -> str:
 
 
 def phrase_of(argument: Argument, entity: Entity) -> str:
-    """Return the words of a claim's argument, as written inside a sentence."""
+    """Return the words of a claim's argument, as written inside a sentence.
+
+    A document's own thing is *the course*, *the authors*, whatever the sentence calls it (*this course*, *we*).
+    """
+    if of_document(entity):
+        kind = entity.name.partition(" of “")[0]
+        if not argument.plural or kind.endswith("s"):
+            return f"the {kind}"
+        before, space, noun = kind.rpartition(" ")
+        return f"the {before}{space}{inflect(noun, 'NNS')}"
     return lowered(tidy(argument.phrase), entity)
 
 

@@ -97,13 +97,14 @@ class Draft(Record):
 
 
 class PathEdge(Record):
-    """One hop as exported, by name."""
+    """One hop as exported, by name; an `inverse` one runs against its relation, as its predicate says (*be fed by*)."""
 
     head: str
     predicate: str
     relation: str
     tail: str
     evidence: tuple[str, ...]
+    inverse: bool = False
 
 
 class Quote(Record):

@@ -22,7 +22,9 @@ from ingest.parse import Unreadable, read
 from ingest.parse.suffixes import CORPORA, SUFFIXES
 from ingest.settings import BUILT_IN, IngestSettings
 from kg.console import Progress, Quiet
+from kg.encode import load_encoder
 from kg.errors import UserError
+from kg.index import embed
 from kg.records import Chunk, Claim, Document, Mention, Record, Rejection
 from kg.resolve import refresh
 from kg.store import Store
@@ -83,6 +85,9 @@ def ingest(
         if store.stale():
             run.rejected.update(r.reason for r in refresh(store).rejections)
         graph = store.counts()
+    with run.clock("embed"):
+        if settings.embed and graph["chunks"]:
+            embed(store, load_encoder(), progress)
     return Report(
         files=len(files),
         failed=run.failed,

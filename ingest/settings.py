@@ -23,4 +23,5 @@ class IngestSettings(Settings):
     max_characters: int = Field(default=50_000_000, ge=1000)
     chunk_words: int = Field(default=180, ge=20)
     chunk_words_most: int = Field(default=260, ge=30)
+    embed: bool = True
     english: str = BUILT_IN

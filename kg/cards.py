@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from kg.bm25 import terms
 from kg.records import Claim, Community, Context, Entity, Evidence, Merge, Path, Relation, SearchResult
 from kg.trace import Step, place
 from kg.walk import Graph, shortcut
@@ -101,10 +103,11 @@ def path_lines(graph: Graph, path: Path) -> Iterator[Line]:
 
 def search_lines(graph: Graph, found: SearchResult, explain: bool = False) -> Iterator[Line]:
     """Yield what search found: passages with their places, entities, and with `explain` the paths with their quotes."""
+    wanted = frozenset(terms(found.question))
     for number, hit in enumerate(found.hits, 1):
         title = graph.title(hit.document)
         yield Line(0, f"{number:>2}. {title}", "bold")
-        yield Line(2, _shortened(_flat(hit.text)))
+        yield Line(2, _passage(_flat(hit.text), wanted))
         yield Line(2, f"{_where(hit.source, hit.page, None)}  ·  {hit.id}", "dim")
     if not found.hits:
         yield Line(0, "nothing found")
@@ -115,7 +118,10 @@ def search_lines(graph: Graph, found: SearchResult, explain: bool = False) -> It
         yield Line(0, "")
         yield Line(0, "how they connect" if found.paths else "no path connects them", "bold")
         for path in found.paths:
-            yield from path_lines(graph, path)
+            yield Line(0, " → ".join(entity.name for entity in path.entities), "bold")
+            for hop in path.hops:
+                yield Line(1, edge_text(graph, hop.relation) + _qualified(hop.claim))
+                yield from _quoted(hop.claim.evidence, 2)
 
 
 def merge_line(merge: Merge) -> Line:
@@ -198,8 +204,13 @@ def _qualified(claim: Claim) -> str:
     return f"  [{'; '.join(held)}]" if held else ""
 
 
-def _shortened(text: str, most: int = 300) -> str:
-    return text if len(text) <= most else text[: text.rfind(" ", 0, most)] + " …"
+def _passage(text: str, wanted: Collection[str], most: int = 320) -> str:
+    """Return the part of a passage that has most of the wanted words, from the beginning of a sentence on."""
+    starts = [0, *(match.end() for match in re.finditer(r"[.!?][”\"’)\]]* +(?=[“\"(A-Z0-9])", text))]
+    windows = {start: text[start : start + most] for start in starts}
+    begin = max(windows, key=lambda start: (len(set(terms(windows[start])) & set(wanted)), -start))
+    end = len(text) if len(text) - begin <= most else text.rfind(" ", begin, begin + most)
+    return ("… " if begin else "") + text[begin:end] + (" …" if end < len(text) else "")
 
 
 def _flat(text: str) -> str:

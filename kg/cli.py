@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg import console
-from kg.commands import check, communities, exchange, look, merges, samples, search
+from kg.commands import browse, check, communities, exchange, look, merges, samples, search
 
 app = console.application((__doc__ or "") + "\n\nExample: kg show groundwater", several=True)
 
@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": look.show_entity,
     "paths": look.paths,
     "search": search.search,
+    "train": search.train,
     "communities": communities.communities,
     "context": communities.context,
     "trace": check.trace,
@@ -21,6 +22,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "unmerge": merges.unmerge,
     "apart": merges.apart,
     "sample": samples.sample,
+    "browse": browse.browse,
     "export": exchange.export,
     "import": exchange.import_,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -27,6 +28,9 @@ LONGEST = 256
 
 class Encodes(Protocol):
     """Whatever turns texts into vectors."""
+
+    name: str
+    """What its vectors are stored under: vectors of two models do not compare."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row of unit length for each text, in their order."""
@@ -64,6 +68,8 @@ def check_weights(path: Path) -> None:
 
 class Encoder:
     """all-MiniLM-L6-v2, held open: mean over the pieces of a text, 384 numbers, bf16 inside on a CPU."""
+
+    name = MINILM
 
     def __init__(self, batch: int = 64) -> None:
         """Load the weights; `batch` texts are encoded at a time. Raises UserError as `minilm_folder` does."""
@@ -109,6 +115,7 @@ class _SentenceTransformer:
     """Any model of sentence-transformers, in the same shape."""
 
     def __init__(self, name: str) -> None:
+        self.name = name
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError:
@@ -128,6 +135,7 @@ class _SentenceTransformer:
         return np.asarray(rows, dtype=np.float32)
 
 
+@cache
 def load_encoder(name: str = MINILM) -> Encodes:
-    """Return the model of the wheel, or any of sentence-transformers by name or folder."""
+    """Return the model of the wheel, or any of sentence-transformers by name or folder, loaded once in a process."""
     return Encoder() if name == MINILM else _SentenceTransformer(name)

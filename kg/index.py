@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from kg.bm25 import Postings, postings
-from kg.spot import STOP, Lexicon, capitalised, key, opens_sentence, split, title_names
+from kg.console import Quiet
+from kg.records import Label
+from kg.spot import STOP, Lexicon, PackedLexicon, Strings, capitalised, key, opens_sentence, split, title_names
+from kg.vectors import Vectors, quantise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +39,9 @@ RELATION, PART = 1, 2
 
 TITLED = 3
 """Passages of a document whose title names what they are about: a page has it, a paper's title is no such name."""
+
+TOGETHER = 512
+"""Texts embedded before they are stored."""
 
 RARE = 4
 """Names that a shorter name may be part of, before it tells nothing."""
@@ -60,20 +66,24 @@ class Csr(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A passage as the index takes it: its id, its document's title where that names it, and its text."""
+    """A passage as the index takes it: its id, its document's title and its text without that title.
+
+    `titled` where the title names what the passage is about, as a page's does; a paper's only says where it stands.
+    """
 
     id: str
     title: str
     text: str
+    titled: bool = False
 
 
 class Snapshot(NamedTuple):
     """The arrays that search runs on."""
 
     version: str
-    passages: tuple[str, ...]
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
+    passages: Strings
+    names: Strings
+    ids: Strings
     """The entity ids of the first names; the names after them are of no entity."""
     edges: Csr
     """From passages to names."""
@@ -81,12 +91,10 @@ class Snapshot(NamedTuple):
     """From names to passages."""
     links: Csr
     """From names to names."""
-    lexicon: Lexicon
+    lexicon: PackedLexicon
     postings: Postings
-    vectors: NDArray[np.float16]
-    """A row of unit length for each passage."""
-    name_vectors: NDArray[np.float16]
-    """A row of unit length for each entity."""
+    vectors: Vectors
+    """Of passages."""
 
     @property
     def frequencies(self) -> NDArray[np.int64]:
@@ -98,8 +106,8 @@ class Snapshot(NamedTuple):
         """Bytes by part, the vectors apart."""
         graph = sum(array.nbytes for csr in (self.edges, self.places, self.links) for array in csr)
         words = sum(array.nbytes for array in self.postings[:4])
-        strings = sum(len(s) + 57 for rows in (self.passages, self.names, self.ids) for s in rows)
-        return {"graph": graph, "bm25": words, "strings": strings}
+        strings = sum(rows.nbytes for rows in (self.passages, self.names, self.ids))
+        return {"graph": graph, "bm25": words, "strings": strings, "lexicon": self.lexicon.nbytes}
 
 
 def csr(
@@ -125,15 +133,42 @@ def transpose(edges: Csr, size: int) -> Csr:
     return csr(size, edges.others, row, edges.counts, edges.flags)  # type: ignore[arg-type]
 
 
-def embed(
-    store: Store, encoder: Encodes, progress: Progress | None = None
-) -> dict[str, tuple[tuple[str, ...], NDArray[np.float16]]]:
-    """Return ids and vectors of a store's passages and entities."""
+def embed(store: Store, encoder: Encodes, progress: Progress | None = None) -> None:
+    """Store a vector for every passage and every entity that has none of this encoder.
+
+    Some hundreds are stored at a time, so that a run that is cut off loses little.
+    """
     passages = passages_of(store)
     entities = list(store.entities())
-    texts = [("chunk", [p.id for p in passages], [full_text(p) for p in passages])]
-    texts.append(("entity", [e.id for e in entities], [e.name for e in entities]))
-    return {kind: (tuple(ids), encoder.encode(rows).astype(np.float16)) for kind, ids, rows in texts}
+    embedded(store, encoder, "chunk", [p.id for p in passages], [full_text(p) for p in passages], progress)
+    embedded(store, encoder, "entity", [e.id for e in entities], [e.name for e in entities], progress)
+
+
+def embedded(
+    store: Store,
+    encoder: Encodes,
+    kind: str,
+    ids: Sequence[str],
+    texts: Sequence[str],
+    progress: Progress | None = None,
+    keep: bool = True,
+) -> NDArray[np.float16]:
+    """Return a row for each id, in their order; those that the store lacks are made, and with `keep` stored."""
+    stored, matrix = store.vectors(kind, encoder.name)
+    row = {identity: i for i, identity in enumerate(stored)}
+    lacking = [i for i, identity in enumerate(ids) if identity not in row]
+    parts = [lacking[i : i + TOGETHER] for i in range(0, len(lacking), TOGETHER)]
+    made = []
+    for part in (progress or Quiet()).steps(parts, f"embedding {kind}") if parts else ():
+        rows = encoder.encode([texts[i] for i in part]).astype(np.float16)
+        made.append(rows)
+        if keep:
+            store.put_vectors(kind, encoder.name, [ids[i] for i in part], rows)
+    if not made:
+        return matrix[[row[identity] for identity in ids]] if len(ids) else matrix
+    whole = np.concatenate([matrix, *made]) if len(stored) else np.concatenate(made)
+    row.update((ids[i], len(stored) + n) for n, i in enumerate(lacking))
+    return np.asarray(whole[[row[identity] for identity in ids]], dtype=np.float16)
 
 
 def full_text(passage: Passage) -> str:
@@ -142,17 +177,48 @@ def full_text(passage: Passage) -> str:
 
 
 def passages_of(store: Store, titles: bool = True) -> list[Passage]:
-    """Return the passages of a store by id; one that is nothing but its document's title is left out."""
-    shown = {d.id: d.title for d in store.documents()}
-    rows = [c for c in store.chunks() if c.text.strip() and c.text.strip() != shown[c.document]]
-    many = Counter(c.document for c in rows)
-    return [Passage(c.id, shown[c.document] if titles and many[c.document] <= TITLED else "", c.text) for c in rows]
+    """Return the passages of a store by id, titles apart.
+
+    Those that are nothing but their document's title, or a list of references, answer nothing and are left out.
+    Without `titles` none has one.
+    """
+    shown: dict[str, str] = {}
+    cited: set[str] = set()
+    for document in store.documents():
+        shown[document.id] = document.title
+        cited.update(b.id for b in document.blocks if b.label is Label.REFERENCE)
+    rows = [
+        (c.id, c.document, _untitled(c.text, shown[c.document]))
+        for c in store.chunks()
+        if sum(block in cited for block in c.blocks) * 2 <= len(c.blocks)
+    ]
+    many = Counter(owner for _, owner, text in rows if text)
+    return [
+        Passage(identity, shown[owner] if titles else "", text, titles and many[owner] <= TITLED)
+        for identity, owner, text in rows
+        if text
+    ]
 
 
-def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None) -> Snapshot:
-    """Return the snapshot of a store as it is."""
-    passages = passages_of(store)
-    found = embed(store, encoder, progress)
+def _untitled(text: str, title: str) -> str:
+    """Return a passage without the title that leads it."""
+    bare = text.strip()
+    if title and bare.startswith(title) and (len(bare) == len(title) or bare[len(title)].isspace()):
+        return bare[len(title) :].strip()
+    return bare
+
+
+def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None, titles: bool = True) -> Snapshot:
+    """Return the snapshot of a store as it is; vectors that it lacks are made, and not stored.
+
+    Without `titles`, for measuring, it is that of passages that have none, and so are all their vectors.
+    """
+    passages = passages_of(store, titles)
+    texts = [full_text(p) for p in passages]
+    if titles:
+        vectors = embedded(store, encoder, "chunk", [p.id for p in passages], texts, progress, keep=False)
+    else:
+        vectors = encoder.encode(texts).astype(np.float16)
     number = {p.id: i for i, p in enumerate(passages)}
     entities = list(store.entities())
     of = {m: i for i, e in enumerate(entities) for m in e.mentions}
@@ -165,7 +231,7 @@ def snapshot(store: Store, encoder: Encodes, progress: Progress | None = None) -
         (number[c.evidence.chunk], place[r.head]) for r in relations for c in r.claims if c.evidence.chunk in number
     }
     related = {(place[r.head], place[r.tail]) for r in relations}
-    return assemble("", passages, entities, named, heads, related, found["chunk"][1], found["entity"][1])
+    return assemble(store.version(), passages, entities, named, heads, related, vectors)
 
 
 def assemble(
@@ -175,8 +241,7 @@ def assemble(
     named: Counter[tuple[int, int]],
     heads: Iterable[tuple[int, int]],
     related: Iterable[tuple[int, int]],
-    vectors: NDArray[np.float16],
-    name_vectors: NDArray[np.float16],
+    vectors: NDArray[Any],
 ) -> Snapshot:
     """Return the snapshot of passages and entities.
 
@@ -188,7 +253,7 @@ def assemble(
     known = {key(name): i for i, e in reversed(list(enumerate(entities))) for name in (*e.aliases, e.name)}
     titled: dict[tuple[int, int], None] = {}
     for i, passage in enumerate(passages):
-        for title in title_names(passage.title) if passage.title else ():
+        for title in title_names(passage.title) if passage.titled else ():
             spelled = key(title)
             if spelled and spelled not in known:
                 known[spelled] = len(names)
@@ -225,16 +290,15 @@ def assemble(
     links = sorted(both)
     return Snapshot(
         version=version,
-        passages=tuple(p.id for p in passages),
-        names=tuple(names),
-        ids=tuple(e.id for e in entities),
+        passages=Strings(p.id for p in passages),
+        names=Strings(names),
+        ids=Strings(e.id for e in entities),
         edges=to_names,
         places=transpose(to_names, len(names)),
         links=csr(len(names), [a for a, _ in links], [b for _, b in links], None, [both[pair] for pair in links]),
-        lexicon=lexicon,
+        lexicon=lexicon.packed(),
         postings=postings(terms_of(p) for p in passages),
-        vectors=vectors,
-        name_vectors=name_vectors,
+        vectors=quantise(vectors),
     )
 
 

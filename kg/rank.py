@@ -37,7 +37,7 @@ class Walk(NamedTuple):
 
 def dense(snapshot: Snapshot, question: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the cosine of every passage with the question's vector."""
-    return np.asarray(snapshot.vectors.astype(np.float32) @ question, dtype=np.float32)
+    return snapshot.vectors.cosines(question)
 
 
 def best(scores: NDArray[np.float32], number: int) -> NDArray[np.int64]:

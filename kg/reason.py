@@ -1,15 +1,16 @@
 """The connecting subgraph of a question, as paths: directed, each hop on the word of a claim in a found passage.
 
-Paths that join two entities of the question come first, then paths out of one of them; where the question names none,
-paths between the entities that search ranked highest. No path is part of another one that is shown.
+Paths that join two entities of the question come first, then paths out of one of them, then those whose quotes have
+words of the question; others are not shown, however well their passages rank. No path is part of another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from kg.records import Claim, Hop, Path, Relation
+from kg.spot import split
 from kg.walk import Graph
 
 DEPTH = 3
@@ -17,6 +18,9 @@ DEPTH = 3
 
 MOST = 2000
 """Paths weighed."""
+
+UNSPOKEN = 0.2
+"""The score that a hop has at most whose quote has no word of the question."""
 
 
 class _Draft(NamedTuple):
@@ -29,13 +33,14 @@ def connect(
     asked: Mapping[str, float],
     entities: Mapping[str, float],
     chunks: Mapping[str, float],
+    words: Collection[str] = (),
     hops: int = DEPTH,
     limit: int = 5,
 ) -> tuple[Path, ...]:
     """Return at most `limit` paths of at most `hops` hops, best first.
 
-    `asked` are the entities that the question names, `entities` and `chunks` the scores (0 to 1) of what was found; a
-    hop counts where its claim stands in one of `chunks`.
+    `asked` are the entities that the question names, `words` its words in their plain form, `entities` and `chunks` the
+    scores (0 to 1) of what was found; a hop counts where its claim stands in one of `chunks`.
     """
     edges: dict[str, list[tuple[Relation, Claim, float]]] = {}
     for relation in graph.relations.values():
@@ -43,7 +48,9 @@ def connect(
         near = chunks.get(claim.evidence.chunk, 0.0)
         if near > 0:
             ends = 0.5 + 0.25 * (entities.get(relation.head, 0.0) + entities.get(relation.tail, 0.0))
-            edges.setdefault(relation.head, []).append((relation, claim, near * ends))
+            said = {word.plain for word in split(claim.evidence.quote)}
+            spoken = sum(word in said for word in words) / max(1, len(words))
+            edges.setdefault(relation.head, []).append((relation, claim, near * ends * (UNSPOKEN + spoken)))
     for rows in edges.values():
         rows.sort(key=lambda row: (-row[2], row[0].id))
     drafts: list[_Draft] = []
@@ -70,7 +77,8 @@ def connect(
         return named + ended, draft.score
 
     chosen: list[_Draft] = []
-    for draft in sorted(drafts, key=lambda d: (value(d), -len(d.hops), d.hops[0][0].id), reverse=True):
+    relevant = [draft for draft in drafts if value(draft)[0] or draft.score > UNSPOKEN]
+    for draft in sorted(relevant, key=lambda d: (value(d), -len(d.hops), d.hops[0][0].id), reverse=True):
         ids = {edge.id for edge, _ in draft.hops}
         if any(ids <= {e.id for e, _ in other.hops} or ids >= {e.id for e, _ in other.hops} for other in chosen):
             continue

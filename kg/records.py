@@ -356,12 +356,17 @@ class Community(Record):
 
 
 class Hop(Record):
-    """One step of a path: from head to tail, along `relation`, on the word of `claim`."""
+    """One step of a path: from head to tail, along `relation`, on the word of `claim`.
+
+    An `inverse` step goes from the relation's tail to its head, and its claim is the same said the other way round:
+    *groundwater is recharged by rain*.
+    """
 
     head: Entity
     relation: Relation
     tail: Entity
     claim: Claim
+    inverse: bool = False
 
 
 class Path(Record):

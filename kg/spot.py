@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from kg.names import singular
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 LONGEST_NAME = 8
 """Words: longer names are not looked for."""
@@ -31,7 +34,7 @@ STOP = frozenset((
 
 _TOKEN = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_JOINS = frozenset(("of", "the", "de", "la", "del", "da", "di", "du", "von", "van", "der", "al", "for"))
+_JOINS = frozenset(("of", "de", "la", "del", "da", "di", "du", "von", "van", "der", "al", "for"))
 _ENDS = frozenset(".!?:;\n")
 _BRACKETED = re.compile(r"\s*\([^)]*\)\s*$")
 
@@ -82,7 +85,7 @@ def capitalised(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
         end = place + 1
         while end < len(words):
             ahead = end
-            while ahead < len(words) and ahead < end + 2 and words[ahead].text in _JOINS:
+            while ahead < len(words) and ahead < end + 2 and _joins(words, ahead):
                 ahead += 1
             if ahead >= len(words) or not (
                 words[ahead].text[0].isupper() or (ahead == end and words[ahead].text[0].isdigit())
@@ -92,13 +95,15 @@ def capitalised(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
             if any(not (c.isalpha() or c in " ’'-") for c in between):
                 break
             end = ahead + 1
-        begin = place
-        # The first word of a sentence has its capital for that alone.
-        while begin < end and words[begin].plain in STOP:
-            begin += 1
+        # The first word of a sentence may have its capital for that alone.
+        begin = place + (words[place].plain in STOP and opens_sentence(text, words[place]))
         if begin < end:
             yield begin, end
         place = end
+
+
+def _joins(words: list[Word], place: int) -> bool:
+    return words[place].text in _JOINS or (words[place].text == "the" and words[place - 1].text == "of")
 
 
 def opens_sentence(text: str, word: Word) -> bool:
@@ -112,7 +117,7 @@ class Lexicon:
 
     def __init__(self, names: Iterable[tuple[str, int]]) -> None:
         """Take spellings and the number of the thing that each names; of two things of one spelling the first wins."""
-        self.numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
         self._cased: dict[str, bool] = {}
         self._longest: dict[str, int] = {}
         for name, number in names:
@@ -123,7 +128,7 @@ class Lexicon:
             spelled = " ".join(parts)
             cased = len(parts) == 1 and any(c.isupper() for c in found[0].text)
             self._cased[spelled] = cased and self._cased.get(spelled, True)
-            self.numbers.setdefault(spelled, number)
+            self._numbers.setdefault(spelled, number)
             self._longest[parts[0]] = max(self._longest.get(parts[0], 0), len(parts))
 
     def find(self, words: list[Word], strict: bool = True) -> Iterator[tuple[int, int, int]]:
@@ -133,14 +138,84 @@ class Lexicon:
         """
         place = 0
         while place < len(words):
-            for length in range(min(self._longest.get(words[place].plain, 0), len(words) - place), 0, -1):
-                spelled = " ".join(w.plain for w in words[place : place + length])
-                number = self.numbers.get(spelled)
-                if number is None:
-                    continue
-                if strict and length == 1 and self._cased[spelled] and not any(c.isupper() for c in words[place].text):
+            for length in range(min(self.longest(words[place].plain), len(words) - place), 0, -1):
+                number, cased = self.number(" ".join(w.plain for w in words[place : place + length]))
+                if number < 0 or (strict and cased and not any(c.isupper() for c in words[place].text)):
                     continue
                 yield number, place, place + length
                 place += length - 1
                 break
             place += 1
+
+    def longest(self, word: str) -> int:
+        """Return how many words the longest name has that begins with `word`."""
+        return self._longest.get(word, 0)
+
+    def number(self, spelled: str) -> tuple[int, bool]:
+        """Return the number of a name, -1 where there is none, and whether it needs its capital."""
+        return self._numbers.get(spelled, -1), self._cased.get(spelled, False)
+
+    def packed(self) -> PackedLexicon:
+        """Return the same dictionary in a tenth of the space, four times slower to ask."""
+        import numpy as np
+
+        spelled = {fold(name): (number, self._cased[name]) for name, number in self._numbers.items()}
+        first = {fold(word): length for word, length in self._longest.items()}
+        order, words = sorted(spelled), sorted(first)
+        return PackedLexicon(
+            np.asarray(order, np.int64),
+            np.asarray([spelled[k][0] for k in order], np.int32),
+            np.asarray([spelled[k][1] for k in order], np.bool_),
+            np.asarray(words, np.int64),
+            np.asarray([first[k] for k in words], np.uint8),
+        )
+
+
+class PackedLexicon(Lexicon):
+    """A dictionary of names as sorted hashes."""
+
+    def __init__(self, *arrays: NDArray[Any]) -> None:
+        self._spelled, self._of, self._needs, self._words, self._lengths = arrays
+        self.nbytes = sum(array.nbytes for array in arrays)
+
+    def longest(self, word: str) -> int:
+        """Return how many words the longest name has that begins with `word`."""
+        wanted = fold(word)
+        place = int(self._words.searchsorted(wanted))
+        return int(self._lengths[place]) if place < len(self._words) and self._words[place] == wanted else 0
+
+    def number(self, spelled: str) -> tuple[int, bool]:
+        """Return the number of a name, -1 where there is none, and whether it needs its capital."""
+        wanted = fold(spelled)
+        place = int(self._spelled.searchsorted(wanted))
+        if place < len(self._spelled) and self._spelled[place] == wanted:
+            return int(self._of[place]), bool(self._needs[place])
+        return -1, False
+
+
+class Strings(Sequence[str]):
+    """Many short strings in one: 8 bytes a string where Python takes 50."""
+
+    def __init__(self, strings: Iterable[str]) -> None:
+        import numpy as np
+
+        rows = [text.encode("utf-8", "surrogatepass") for text in strings]
+        self._whole = b"".join(rows)
+        self._starts = np.cumsum([0, *map(len, rows)], dtype=np.int64)
+        self.nbytes = len(self._whole) + self._starts.nbytes
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        if isinstance(place, slice):
+            return tuple(self[i] for i in range(*place.indices(len(self))))
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self._whole[self._starts[place] : self._starts[place + 1]].decode("utf-8", "surrogatepass")

@@ -9,13 +9,17 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation, content_id
 from kg.store import Outcome, Pair, Run, RunState, digest_of, pair
 
-SCHEMA_VERSION = 1
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SCHEMA_VERSION = 2
 
 R = TypeVar("R", bound=Record)
 
@@ -43,6 +47,15 @@ CREATE TABLE outcomes (run TEXT NOT NULL REFERENCES runs (id), position INTEGER 
     id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (run, position)) WITHOUT ROWID;
 CREATE INDEX outcomes_by_id ON outcomes (id, run) WHERE kind = 'sample';
 """
+
+_UPGRADES = {
+    1: """
+ALTER TABLE graph ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE vectors (id TEXT NOT NULL, kind TEXT NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (id, kind, model)) WITHOUT ROWID;
+""",
+}
+"""What brings a database of a version to the next one."""
 
 _OF_A_DOCUMENT = ("chunks", "mentions", "claims", "rejections")
 _COUNTED = ("documents", "chunks", "mentions", "claims", "entities", "relations", "merges", "rejections", "runs")
@@ -103,18 +116,18 @@ class SqliteStore:
                 "INSERT INTO rejections (document, json) VALUES (?, ?)",
                 ((identity, r.model_dump_json()) for r in rejections),
             )
-            db.execute("UPDATE graph SET stale = 1")
+            db.execute("UPDATE graph SET stale = 1, version = version + 1")
 
     def remove_document(self, document_id: str) -> None:
         with self._transaction() as db:
             self._drop(document_id)
-            db.execute("UPDATE graph SET stale = 1")
+            db.execute("UPDATE graph SET stale = 1, version = version + 1")
 
     def remove_source(self, source: str) -> None:
         with self._transaction() as db:
             for identity in self.document_ids(source):
                 self._drop(identity)
-            db.execute("UPDATE graph SET stale = 1")
+            db.execute("UPDATE graph SET stale = 1, version = version + 1")
 
     def documents(self) -> Iterator[Document]:
         return self._all("documents", Document)
@@ -176,7 +189,8 @@ class SqliteStore:
             db.executemany(
                 "INSERT INTO rejections (document, json) VALUES (NULL, ?)", ((r.model_dump_json(),) for r in rejections)
             )
-            db.execute("UPDATE graph SET stale = 0")
+            db.execute("DELETE FROM vectors WHERE kind = 'entity' AND id NOT IN (SELECT id FROM entities)")
+            db.execute("UPDATE graph SET stale = 0, version = version + 1")
 
     def stale(self) -> bool:
         return bool(self._db.execute("SELECT stale FROM graph").fetchone()[0])
@@ -202,7 +216,24 @@ class SqliteStore:
     def forbid_merge(self, one: str, other: str) -> None:
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO forbidden VALUES (?, ?)", pair(one, other))
-            db.execute("UPDATE graph SET stale = 1")
+            db.execute("UPDATE graph SET stale = 1, version = version + 1")
+
+    def version(self) -> str:
+        return str(self._db.execute("SELECT version FROM graph").fetchone()[0])
+
+    def put_vectors(self, kind: str, model: str, ids: Sequence[str], matrix: NDArray[np.float16]) -> None:
+        rows = ((identity, kind, model, row.tobytes()) for identity, row in zip(ids, matrix, strict=True))
+        with self._transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+
+    def vectors(self, kind: str, model: str) -> tuple[tuple[str, ...], NDArray[np.float16]]:
+        import numpy as np
+
+        found = self._db.execute(
+            "SELECT id, vector FROM vectors WHERE kind = ? AND model = ? ORDER BY id", (kind, model)
+        ).fetchall()
+        whole = np.frombuffer(b"".join(row[1] for row in found), np.float16)
+        return tuple(row[0] for row in found), whole.reshape(len(found), -1) if found else np.zeros((0, 0), np.float16)
 
     def digest(self) -> str:
         return digest_of(
@@ -301,6 +332,8 @@ class SqliteStore:
                 raise
 
     def _drop(self, document_id: str) -> None:
+        chunks = "SELECT id FROM chunks WHERE document = ?"
+        self._db.execute(f"DELETE FROM vectors WHERE kind = 'chunk' AND id IN ({chunks})", (document_id,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
         for table in _OF_A_DOCUMENT:
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (document_id,))
@@ -322,7 +355,13 @@ def _prepare(db: sqlite3.Connection, path: Path, write: bool) -> None:
     empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
     if write and empty:
         db.execute("PRAGMA journal_mode = WAL")
-        db.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+        db.executescript(f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = 1;COMMIT;")
+        found = 1
+    if write and found in _UPGRADES:
+        for version in range(found, SCHEMA_VERSION):
+            db.executescript(f"BEGIN IMMEDIATE;{_UPGRADES[version]}PRAGMA user_version = {version + 1};COMMIT;")
+    elif found in _UPGRADES:
+        raise UserError(f"{path}: made by an older version of the program; run `ingest` on it once to bring it up")
     elif found != SCHEMA_VERSION:
         raise UserError(
             f"{path}: its schema is version {found}, this program reads version {SCHEMA_VERSION}; "

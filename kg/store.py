@@ -9,10 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Pair = tuple[str, str]
 """Two names that are not one thing, in alphabetical order."""
@@ -140,6 +144,21 @@ class Store(Protocol):
 
     def forbid_merge(self, one: str, other: str) -> None:
         """Keep two names apart from now on; the graph changes when it is next resolved."""
+        ...
+
+    def version(self) -> str:
+        """Return what is another after every change of documents or graph, and cheap to ask: a cache's key."""
+        ...
+
+    def put_vectors(self, kind: str, model: str, ids: Sequence[str], matrix: NDArray[np.float16]) -> None:
+        """Keep a row of `matrix` for each id (of a `chunk` or an `entity`), in place of what `model` gave it before.
+
+        What is derived counts neither in `digest` nor in `version`; it goes with the chunk or entity that it is of.
+        """
+        ...
+
+    def vectors(self, kind: str, model: str) -> tuple[tuple[str, ...], NDArray[np.float16]]:
+        """Return the ids that have a vector of `model`, sorted, and the vectors: one row each."""
         ...
 
     def digest(self) -> str:

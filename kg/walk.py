@@ -288,7 +288,7 @@ def shortcut(graph: Graph, path: Path) -> Rejection | None:
     if len(path.hops) == 1:
         return None
     edges = tuple(hop.relation for hop in path.hops)
-    first, last = edges[0].head, edges[-1].tail
+    first, last = path.entities[0].id, path.entities[-1].id
     for a, b in ((first, last), (last, first)):
         for edge in graph.out.get(a, ()):
             if edge.tail == b:

@@ -81,14 +81,18 @@ class Workspace:
 
 @contextmanager
 def open_store(where: Path | str | None = None, write: bool = False) -> Iterator[Store]:
-    """Yield the store of a workspace folder (or at a URL), closed again at the end.
+    """Yield the store of a workspace folder, or of a server (`neo4j://host:7687`), closed again at the end.
 
-    Any number may read, also while one writes; `write` also makes a workspace that is not there yet. Raises UserError
-    where there is none to read, WorkspaceBusy where another process writes, and UserError naming both schema versions
-    where another version of the program made it.
+    `neo4j` alone is the server that NEO4J_URI names. Any number may read, also while one writes; `write` also makes a
+    workspace that is not there yet. Raises UserError where there is none to read, WorkspaceBusy where another process
+    writes the same folder, and UserError naming both schema versions where another version of the program made it.
     """
-    if where is not None and "://" in str(where):
-        raise UserError(f"{where}: no store is known for this URL; give a folder")
+    if where is not None and (str(where) == "neo4j" or "://" in str(where)):
+        from kg.neo4j_store import Neo4jStore, connect
+
+        with connect(_server(str(where))) as driver:
+            yield Neo4jStore.open(driver, write)
+        return
     from kg.sqlite_store import SqliteStore
 
     workspace = Workspace.at(where)
@@ -100,3 +104,10 @@ def open_store(where: Path | str | None = None, write: bool = False) -> Iterator
         return
     with workspace.writing(), SqliteStore.open(workspace.database, write=True) as store:
         yield store
+
+
+def _server(where: str) -> str:
+    uri = os.environ.get("NEO4J_URI") if where == "neo4j" else where
+    if not uri:
+        raise UserError("--store neo4j: which server? Set NEO4J_URI, or give --store neo4j://localhost:7687")
+    return uri

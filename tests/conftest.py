@@ -1,8 +1,15 @@
-"""What every test may ask for: the shared real data, where it is there."""
+"""What every test may ask for: the shared real data and a real Neo4j server, where they are there."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,3 +36,74 @@ def shared() -> Path:
 def examples(repository: Path) -> Path:
     """The sample papers."""
     return repository / "examples" / "papers"
+
+
+class Server:
+    """A Neo4j server of our own: where it listens, and how to crash it and start it again."""
+
+    user = "neo4j"
+    password = "only-for-tests"
+
+    def __init__(self, start: Path, home: Path) -> None:
+        self._command, self._home = start, home
+        self.bolt, self.http = (_free_port() for _ in range(2))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def uri(self) -> str:
+        return f"neo4j://127.0.0.1:{self.bolt}"
+
+    def start(self) -> None:
+        """Start the server and return when it answers."""
+        log = (self._home.parent / "neo4j.log").open("wb")
+        ports = [str(self.bolt), str(self.http)]
+        self._process = subprocess.Popen(
+            [str(self._command), str(self._home), *ports, self.password], stdout=log, stderr=log, start_new_session=True
+        )
+        log.close()
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self._process.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.http), timeout=1):
+                return
+            select.select([], [], [], 0.2)
+        pytest.fail(f"Neo4j did not start: {(self._home.parent / 'neo4j.log').read_text()[-2000:]}")
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real Neo4j server, started once for all tests; skips where there is none to start."""
+    start = shared / "neo4j" / "start"
+    if not start.is_file() or shutil.which("java") is None:
+        pytest.skip("needs a Neo4j server: ../shared/neo4j and Java 17")
+    server = Server(start, tmp_path_factory.mktemp("neo4j") / "home")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def neo4j_uri(neo4j_server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty Neo4j database; user and password are in the environment."""
+    import neo4j
+
+    monkeypatch.setenv("NEO4J_USERNAME", neo4j_server.user)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
+    monkeypatch.setenv("NEO4J_URI", neo4j_server.uri)
+    auth = (neo4j_server.user, neo4j_server.password)
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=auth) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+        for index in driver.execute_query("SHOW INDEXES WHERE type = 'VECTOR'").records:
+            driver.execute_query(f"DROP INDEX {index['name']}")
+    return neo4j_server.uri

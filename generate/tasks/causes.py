@@ -20,7 +20,7 @@ from kg.records import Hop, Rejection
 ACTING = CAUSAL - {"REQUIRES"}
 """The classes whose head does something to its tail."""
 
-GIVING = frozenset({"provide", "supply", "give", "help", "offer"})
+GIVING = frozenset({"provide", "supply", "give", "help", "offer", "promote", "allow", "play"})
 """Verbs of these classes whose tail is handed on rather than acted on."""
 
 
@@ -38,7 +38,7 @@ def _transitive(hop: Hop) -> bool:
     predicate = hop.claim.predicate
     single = predicate.text == predicate.verb and predicate.verb not in {"be", "have"}
     counted = hop.claim.head.phrase.split()[0].lower() in QUANTIFIERS
-    return _acts(hop) and single and not counted and not predicate.modal and predicate.tense == "present"
+    return _affects(hop) and single and not counted and not predicate.modal and predicate.tense == "present"
 
 
 def _how(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:

@@ -43,7 +43,7 @@ def _asks_for_tail(hop: Hop) -> bool:
 
 
 def _open(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, _open_to(stage, hops), hops, topic, _asks_for_tail):
+    for path in chains(facts, rng, _open_to(stage, hops), hops, topic, _asks_for_tail, both_ways=True):
         if isinstance(path, Rejection):
             yield path
             continue
@@ -82,7 +82,7 @@ def _backward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | N
 
 
 def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, _open_to(stage, hops), hops, topic):
+    for path in chains(facts, rng, _open_to(stage, hops), hops, topic, both_ways=True):
         if isinstance(path, Rejection):
             yield path
             continue
@@ -105,7 +105,7 @@ def _wrong(facts: Facts, path: Path) -> list[tuple]:  # type: ignore[type-arg]
 
 
 def _variables(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, stage, hops, topic, _asks_for_tail):
+    for path in chains(facts, rng, stage, hops, topic, _asks_for_tail, both_ways=True):
         if isinstance(path, Rejection):
             yield path
             continue

@@ -87,7 +87,7 @@ def _tell_verdict(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 def _argued(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     """Yield chains of which one step, drawn by chance, can be turned into its contrary."""
-    for path in chains(facts, rng, stage, hops, topic):
+    for path in chains(facts, rng, stage, hops, topic, both_ways=True):
         if isinstance(path, Rejection):
             yield path
             continue

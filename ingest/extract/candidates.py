@@ -12,13 +12,14 @@ Nothing is judged here but the clause itself; whether head and tail are terms is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon, predicates
 from ingest.extract.clauses import Clause, Oblique, read_clause
-from ingest.extract.qualifiers import Standing, is_time, place_obliques, standing
-from ingest.extract.tree import NOMINAL, base, kids, morph, subtree
+from ingest.extract.phrases import after_comma, introduces
+from ingest.extract.qualifiers import Standing, is_introduced, is_some, is_time, place_obliques, standing
+from ingest.extract.tree import NOMINAL, base, kids, morph, relative_clause, subtree
 from kg.records import Predicate
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ SPATIAL = frozenset(
 )
 TRANSFERS = frozenset({"into", "to", "from", "with", "as", "on", "onto", "against", "between", "through"})
 DEGREE = frozenset({"too", "enough", "so", "as", "less", "least", "more", "most", "not"})
+ENABLING = dict.fromkeys(("allow", "enable", "permit", "help", "empower"), "ENABLES") | {"require": "REQUIRES"}
+"""Verbs whose object is made to do something, and the class of what they say."""
 COPULAR = frozenset({"remain", "become", "stay"})
 
 
@@ -67,6 +70,10 @@ class Candidate:
     standing: Standing
     relation: str | None = None
     adjective: bool = False
+    indefinite: bool = False
+    """The head is `a` thing that its sentence brings in and says this of: it may be named without the clause."""
+    without: frozenset[int] = frozenset()
+    """The place of that clause."""
 
 
 Proposal = Candidate | str
@@ -84,9 +91,24 @@ def candidates(clause: Clause) -> Iterator[Proposal]:
         yield "relative_adverbial"
         return
     found = standing(clause)
+    opened = relative_clause(clause.head) or clause.head
+    restrictive = clause.link == "antecedent" and not after_comma(opened)
+    introduced = restrictive and (is_introduced(subject) or (opened.head.i == subject.i and is_some(opened)))
     if found.reason:
         yield found.reason
-    elif clause.copula is not None or clause.head.pos_ not in ("VERB", "AUX"):
+    elif introduced:
+        for proposal in _proposed(clause, subject, found):
+            yield (
+                replace(proposal, indefinite=True, without=frozenset({int(opened.i)}))
+                if isinstance(proposal, Candidate)
+                else proposal
+            )
+    else:
+        yield from _proposed(clause, subject, found)
+
+
+def _proposed(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    if clause.copula is not None or clause.head.pos_ not in ("VERB", "AUX"):
         yield from _copular(clause, subject, found)
     elif clause.passive:
         yield from _passive(clause, subject, found)
@@ -195,7 +217,7 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
     participle = str(clause.head.lower_)
     if purpose is not None and participle in lexicon.INTENDED:
         target = next(iter(kids(purpose, "obj")), None)
-        if target is not None and not kids(purpose, "xcomp", "ccomp", "iobj", "obl"):
+        if target is not None and not kids(purpose, "xcomp", "ccomp", "iobj", "conj"):
             purposed = "USED_FOR" if participle in ("used", "designed", "intended") else None
             bounded = place_obliques(list(clause.obliques), found)
             text = " ".join(
@@ -251,6 +273,7 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     if clause.open_complements or clause.complements:
         return
     prefix = _prefix(clause)
+    yield from _used(clause, found)
     if not clause.objects:
         yield from _prepositional(clause, subject, found, passive=False, prefix=prefix)
         return
@@ -264,15 +287,35 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     if verb in lexicon.INTRANSITIVES or verb in ("do", "take", "get", "put", "let"):
         yield "no_verb_class"
         return
-    others = place_obliques(list(clause.obliques), found)
+    after = [o for o in clause.obliques if o.head.i > clause.head.i]
+    others = place_obliques([o for o in clause.obliques if o not in after], place_obliques(after, found, True))
     if (verb, _first_preposition(clause, noun)) not in lexicon.INCOMPLETE_WITHOUT:
         yield Candidate(subject, predicates.active(clause, found, prefix=prefix), noun, others)
     yield from _carried(clause, subject, noun, found, prefix)
     yield from _transfer(clause, noun, found)
 
 
+def _used(clause: Clause, found: Standing) -> Iterator[Proposal]:
+    """`They use X to reduce Y` also says that X is used to reduce Y."""
+    purpose = _purpose(clause)
+    if predicates.base_form(clause.head) not in lexicon.USING_VERBS or not clause.objects or not found.affirmed:
+        return
+    if purpose is None or kids(purpose, "xcomp", "ccomp", "iobj", "obl", "conj") or not kids(purpose, "obj"):
+        return
+    particles = [str(p.lower_) for p in kids(purpose, "compound:prt")]
+    predicate = predicates.passive(clause, found, "to").model_copy(
+        update={"text": " ".join(["be used to", predicates.base_form(purpose), *particles])}
+    )
+    bounded = place_obliques(list(clause.obliques), found)
+    yield Candidate(clause.objects[0], predicate, kids(purpose, "obj")[0], bounded, "USED_FOR")
+
+
 def _first_preposition(clause: Clause, noun: Token) -> str:
-    return next((o.preposition for o in clause.obliques if o.head.i > noun.i), "")
+    """The preposition after an object: of the verb, or where the parser gives it the noun, of its complement."""
+    inner = [
+        introduces(c) for c in kids(noun, "nmod") if c.i > noun.i and introduces(c) in ("with", "to", "from", "into")
+    ]
+    return next((o.preposition for o in clause.obliques if o.head.i > noun.i), next(iter(inner), ""))
 
 
 def _carried(clause: Clause, subject: Token, noun: Token, found: Standing, prefix: str) -> Iterator[Proposal]:
@@ -316,19 +359,14 @@ def _enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
     inner = clause.open_complements[0]
     objects = kids(inner, "obj")
     plain = target.pos_ == "NOUN" and morph(target, "Number") == "Plur" and not list(target.children)
-    if (
-        verb not in ("allow", "enable", "permit", "help")
-        or not plain
-        or not objects
-        or kids(inner, "xcomp", "ccomp", "conj")
-    ):
+    if verb not in ENABLING or not plain or not objects or kids(inner, "xcomp", "ccomp", "conj"):
         yield "controlled_object"
         return
     mark = "to" if any(str(m.lower_) == "to" for m in kids(inner, "mark", "aux")) else ""
     particle = " ".join(str(p.lower_) for p in kids(inner, "compound:prt"))
     text = " ".join(w for w in (verb, str(target.lower_), mark, predicates.base_form(inner), particle) if w)
     predicate = predicates.active(clause, found).model_copy(update={"text": text})
-    yield Candidate(subject, predicate, objects[0], place_obliques(list(clause.obliques), found), "ENABLES")
+    yield Candidate(subject, predicate, objects[0], place_obliques(list(clause.obliques), found), ENABLING[verb])
 
 
 def _transfer(clause: Clause, noun: Token, found: Standing) -> Iterator[Proposal]:

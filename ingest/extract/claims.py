@@ -15,15 +15,23 @@ from ingest.extract.candidates import Candidate, candidates
 from ingest.extract.clauses import clauses
 from ingest.extract.definitions import definitions
 from ingest.extract.entities import Term, naming_modifiers, term
-from ingest.extract.phrases import Phrase, conjuncts, noun_phrase
-from ingest.extract.pronouns import RESOLVED, antecedent
+from ingest.extract.nominals import nominals
+from ingest.extract.own import Own
+from ingest.extract.phrases import Phrase, after_comma, conjuncts, introduces, noun_phrase
+from ingest.extract.pronouns import RESOLVED, antecedent, described
 from ingest.extract.relation_class import relation_class
-from ingest.extract.tree import kids, subtree
+from ingest.extract.tree import kids, morph, subtree
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
     from ingest.extract.vocabulary import Vocabulary
+    from kg.records import Predicate
+
+POINTS_BACK = frozenset({"deictic", "document_local", "bare_definite", "vague_head"})
+"""Why a phrase is refused that may yet take up one before it."""
+
+PREDICATE = re.compile(r"[\w’'-]+(?: [\w’'-]+)*")
 
 FIRST_AND_SECOND = frozenset({"i", "we", "you", "us", "me", "our", "your"})
 
@@ -56,18 +64,23 @@ def statements(sentence: Span, vocabulary: Vocabulary) -> Iterator[Statement | R
                 yield Refusal(proposal, str(clause.head.text))
             else:
                 yield from judged(proposal, sentence, vocabulary)
-    for candidate in definitions(sentence):
+    for candidate in (*definitions(sentence), *nominals(sentence)):
         yield from judged(candidate, sentence, vocabulary)
 
 
 def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iterator[Statement | Refusal]:
     """Yield a statement for each pair of head and tail that a candidate distributes over, or why there is none."""
-    head, opening = _resolved(candidate.head, sentence)
+    writers = authors(candidate.head, candidate.predicate, vocabulary.own)
+    head, opening = (candidate.head, sentence[0]) if writers else _resolved(candidate.head, sentence)
     if head is None:
         word = str(candidate.head.lower_)
         yield Refusal("first_or_second_person" if word in FIRST_AND_SECOND else "pronoun_unresolved", word)
         return
-    heads, refused = _members(head, False, vocabulary, together=_one_name(head))
+    heads, refused = (
+        ([writers], [])
+        if writers
+        else _members(head, candidate.indefinite, vocabulary, True, _one_name(head), candidate.without)
+    )
     tails, refused_tails = (
         ([_property(candidate.tail)], [])
         if candidate.adjective
@@ -75,6 +88,8 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
     )
     yield from (Refusal(r.reason, f"head: {r.detail}") for r in refused)
     yield from (Refusal(r.reason, f"tail: {r.detail}") for r in refused_tails)
+    if candidate.standing.affirmed and not candidate.adjective and candidate.relation != "IS_A":
+        tails += _examples(candidate.tail, vocabulary)
     if len(heads) + len(refused) > 1 and candidate.predicate.verb in lexicon.COLLECTIVE_VERBS:
         yield Refusal("collective", candidate.predicate.verb)
         return
@@ -84,15 +99,22 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
 
 
 def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Statement | Refusal:
+    own = head.name.endswith("”") or tail.name.endswith("”")
     if head.name.lower() == tail.name.lower():
         return Refusal("same_ends", head.name)
     verbs = lexicon.SCHOLARLY_VERBS if head.kind == "person" else lexicon.WRITING_VERBS
     if head.proper and candidate.predicate.verb in verbs:
         return Refusal("author_cited", head.name)
-    if candidate.predicate.tense == "past" and not (candidate.standing.perfect or head.proper or tail.proper):
+    if candidate.predicate.tense == "past" and not (candidate.standing.perfect or head.proper or tail.proper or own):
         return Refusal("past_event", f"{head.name} / {tail.name}")
     if tail.phrase.trimmed and candidate.relation != "IS_A" and not naming_modifiers(tail.phrase):
         return Refusal("restrictive_modifier", tail.name)
+    if head.phrase.trimmed and not naming_modifiers(head.phrase):
+        return Refusal("restrictive_modifier", head.name)
+    if candidate.predicate.text == "be based on" and tail.kind == "place":
+        return Refusal("based_in_place", tail.name)
+    if not PREDICATE.fullmatch(candidate.predicate.text):
+        return Refusal("symbols", candidate.predicate.text)
     if candidate.relation == "IS_A":
         reason = _kind_flaw(head, tail)
         if reason:
@@ -101,9 +123,19 @@ def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Sta
         candidate = replace(candidate, relation="SAME_AS")
     relation = candidate.relation or relation_class(candidate.predicate.text, tail.kind)
     universal = head.phrase.determiner if head.phrase.determiner in lexicon.UNIVERSALS else None
-    return Statement(
-        candidate, head, tail, relation, tail.phrase.quantity or head.phrase.quantity or universal, opening
-    )
+    some = "some" if candidate.indefinite and head.phrase.plural and head.phrase.trimmed else None
+    quantity = tail.phrase.quantity or head.phrase.quantity or universal or some
+    firsts = (opening, head.tokens[0].sent[0], tail.tokens[0].sent[0])
+    return Statement(candidate, head, tail, relation, quantity, min(firsts, key=lambda t: int(t.i)))
+
+
+def authors(token: Token, predicate: Predicate, own: Own) -> Term | None:
+    """Return the writers of a document as a term, for an `I` or a `we` that means them and not the reader too."""
+    word = str(token.lower_)
+    if word not in ("we", "i") or not own.title or predicate.modal or predicate.verb in lexicon.SHARED_VERBS:
+        return None
+    phrase = Phrase(token, (token,), (token,), "", None, word == "we")
+    return Term(phrase, (token,), f"{'authors' if word == 'we' else 'author'} of “{own.title}”", "person", False)
 
 
 def _kind_flaw(head: Term, tail: Term) -> str | None:
@@ -143,7 +175,12 @@ def _one_name(head: Token) -> bool:
 
 
 def _members(
-    token: Token, tail: bool, vocabulary: Vocabulary, affirmed: bool = True, together: bool = False
+    token: Token,
+    tail: bool,
+    vocabulary: Vocabulary,
+    affirmed: bool = True,
+    together: bool = False,
+    without: frozenset[int] = frozenset(),
 ) -> tuple[list[Term], list[Refusal]]:
     kept, refused = conjuncts(token)
     terms: list[Term] = []
@@ -152,8 +189,15 @@ def _members(
     if together:
         kept, refusals = [token], []
     for member in kept:
-        phrase = noun_phrase(member, tail and affirmed, together)
+        phrase = noun_phrase(member, tail and affirmed, together, without)
         found = phrase if isinstance(phrase, str) else term(phrase, vocabulary)
+        before = described(member) if found in POINTS_BACK else None
+        if before is not None:
+            phrase = noun_phrase(before)
+            named = phrase if isinstance(phrase, str) else term(phrase, vocabulary)
+            found = found if isinstance(named, str) else named
+        if isinstance(found, Term) and tail and affirmed and not together:
+            found = _general(found, vocabulary)
         if isinstance(found, str):
             refusals.append(Refusal(found, _shown(member)))
         else:
@@ -168,6 +212,37 @@ def _property(token: Token) -> Term:
     tokens = tuple(token.doc[i] for i in range(first.i, token.i + 1))
     name = "".join(str(t.lower_) for t in tokens)
     return Term(Phrase(token, tokens, tokens, "", None, False), tokens, name, "property", False)
+
+
+def _general(found: Term, vocabulary: Vocabulary) -> Term:
+    """Return `a deep learning model in Python` as the deep learning model that it is, its phrase whole.
+
+    What is said of some thing of a kind holds of a thing of that kind; chains meet at the kind. Not so behind `the`.
+    """
+    head = found.head
+    after = frozenset(int(c.i) for c in head.children if c.i > head.i and c.dep_ in ("nmod", "acl"))
+    if found.proper or found.phrase.determiner not in ("", "a", "an") or not after or head.pos_ == "VERB":
+        return found
+    phrase = noun_phrase(head, True, without=after)
+    kind = phrase if isinstance(phrase, str) else term(phrase, vocabulary)
+    if isinstance(kind, str) or " " not in kind.name or kind.name.endswith("”"):
+        return found
+    return replace(found, name=kind.name, kind=kind.kind)
+
+
+def _examples(token: Token, vocabulary: Vocabulary) -> list[Term]:
+    """Return the examples that a tail names (`offers tools such as A and B`): what is said of some is said of each."""
+    plural = [t for t in (token, *kids(token, "nmod")) if morph(t, "Number") == "Plur"]
+    found = [e for t in plural for e in kids(t, "nmod") if introduces(e) in ("such as", "including")]
+    listed = [e for e in found if not after_comma(e) or (introduces(e) == "including" and _nearest(token, e))]
+    return [term for example in listed for term in _members(example, False, vocabulary)[0]]
+
+
+def _nearest(token: Token, example: Token) -> bool:
+    """Whether no other plural stands between a direct object and its examples, which might be that one's."""
+    between = token.doc[token.i + 1 : example.left_edge.i]
+    plurals = [t for t in between if morph(t, "Number") == "Plur" and t.dep_ != "compound"]
+    return token.dep_ == "obj" and (not plurals if morph(token, "Number") == "Plur" else len(plurals) == 1)
 
 
 def _shown(token: Token) -> str:

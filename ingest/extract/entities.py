@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
 from ingest.extract.kinds import kind_of
-from ingest.extract.phrases import Phrase, noun_phrase
+from ingest.extract.own import POINTING, own_name
+from ingest.extract.phrases import Phrase, introduces, noun_phrase
 from ingest.extract.tree import kids, subtree
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         return "symbols"
     if CITED.search(text):
         return "citation_or_date"
+    name = name_of(phrase, vocabulary)
+    own = own_name(phrase, name, vocabulary.own)
+    if own is not None:
+        return Term(phrase, phrase.tokens, own, _own_kind(lemma), own == vocabulary.own.name)
+    if phrase.determiner in POINTING:
+        return "possessive_pronoun" if phrase.determiner == "our" else "deictic"
     if any(
         str(head.doc[i].lower_) in ("et", "al", "al.")
         for i in (head.i + 1, phrase.tokens[-1].i + 1)
@@ -72,12 +79,8 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     proper = is_name(phrase, vocabulary)
     modifiers = naming_modifiers(phrase)
     reason = _local(phrase, lemma, proper, modifiers) or _vague(phrase, lemma, proper, modifiers)
-    own = reason in ("document_local", "bare_definite") and vocabulary.title and _of_document(phrase, lemma)
-    if reason and not own:
+    if reason:
         return reason
-    name = name_of(phrase, vocabulary)
-    if own:
-        return Term(phrase, phrase.tokens, f"{name} of “{vocabulary.title}”", "artifact", False)
     if len(name) < 3 and not (proper and (len(name) == 2 or name in "CR")):
         return "single_letter_or_number"
     if len(re.findall(r"[A-Za-z]", name)) < 0.6 * len(name):
@@ -103,7 +106,7 @@ def _action(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     found = inner if isinstance(inner, str) else term(inner, vocabulary)
     if isinstance(found, str):
         return found
-    if str(phrase.head.lemma_).lower() in lexicon.GENERIC_VERBS:
+    if str(phrase.head.lemma_).lower() in lexicon.GENERIC_VERBS or found.name.endswith("”"):
         return "gerund"
     words = [t for t in phrase.core if t.dep_ != "det"]
     name = "".join(vocabulary.cased(t) + (" " if t.whitespace_ else "") for t in words).strip()
@@ -175,12 +178,13 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     adjectives = {str(t.lower_) for t in kids(phrase.head, "amod")}
     if adjectives & lexicon.DEICTIC_ADJECTIVES:
         return "document_local"
+    named = any(t.pos_ == "PROPN" for t in phrase.core)
     if (
         any(str(t.lower_) in lexicon.LOCAL_HEADS for t in kids(phrase.head, "compound"))
         and lemma in lexicon.LOCAL_HEADS
+        and not named
     ):
         return "document_local"
-    named = any(t.pos_ == "PROPN" for t in phrase.core)
     if (
         lemma in lexicon.LOCAL_HEADS
         and not named
@@ -201,10 +205,18 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     return None
 
 
-def _of_document(phrase: Phrase, lemma: str) -> bool:
-    """Whether `the course`, `the lesson material` is the one thing of its kind that a document is about."""
-    others = [t for t in phrase.core if t.i != phrase.head.i and t.dep_ != "det"]
-    return lemma in lexicon.DOCUMENT_THINGS and all(t.dep_ == "compound" and t.pos_ == "NOUN" for t in others)
+def _telling(complement: Token) -> bool:
+    """Whether `of X` tells what is spoken of: X is no vague or local noun itself, or has a word that names."""
+    lemma = str(complement.lemma_).lower()
+    if introduces(complement) not in ("of", "for", "in", "between", "to", "into", "with", "on"):
+        return False
+    named = bool(kids(complement, "compound", "amod", "flat")) or complement.pos_ == "PROPN"
+    return complement.pos_ in ("NOUN", "PROPN") and (named or lemma not in lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS)
+
+
+def _own_kind(lemma: str) -> str:
+    people = lemma in lexicon.DOCUMENT_PEOPLE or lemma in lexicon.OUR_THINGS & {"team"}
+    return "person" if people else kind_of(lemma, False) if lemma not in lexicon.DOCUMENT_THINGS else "artifact"
 
 
 def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:
@@ -217,7 +229,8 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     if lemma in lexicon.MARGINAL_HEADS:
         return "vague_head"
     naming = [m for m in modifiers if m.dep_ not in ("nmod", "acl")]
-    if lemma in lexicon.VAGUE_HEADS and not naming:
+    told = [m for m in modifiers if m.dep_ == "nmod" and _telling(m)]
+    if lemma in lexicon.VAGUE_HEADS and not naming and (lemma in lexicon.EMPTY_HEADS or not told):
         return "vague_head"
     complements = [m for m in modifiers if m.dep_ == "nmod"]
     for inner_token in complements:

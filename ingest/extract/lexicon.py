@@ -102,16 +102,80 @@ LOCAL_HEADS = _words(
 """With `the` and no name in front, these mean one thing in one document."""
 
 LOCAL_ANYHOW = _words(
-    "author paper section figure table appendix equation chapter manuscript caption footnote page supplement "
+    "author paper section figure table appendix chapter manuscript caption footnote page supplement "
     "participant reviewer attendee respondent corresponding fig eq sect submission acknowledgement acknowledgment"
 )
 """Never an entity as a head noun, whatever modifies it."""
 
 DOCUMENT_THINGS = _words(
     "package course lesson program software tutorial workshop project library toolkit curriculum website platform "
-    "material exercise notebook slide module repository codebase documentation dataset preprocessor"
+    "material exercise notebook slide module repository codebase documentation dataset preprocessor implementation "
+    "app application tool handbook guide textbook code"
 )
 """Nouns that `the` may stand before when a document speaks of the thing it presents."""
+
+TEACHING_THINGS = _words("course lesson tutorial workshop project curriculum material exercise notebook slide module")
+"""Those of them of which a document that says `the course` hardly means another's."""
+
+DOCUMENT_PEOPLE = _words("participant attendee respondent")
+"""People that there are only in one document."""
+
+TAUGHT = _words(
+    "student learner instructor teacher attendee user developer team organizer organiser tutor helper trainee"
+)
+"""People whom a document speaks of behind `the`."""
+
+MANIFOLD = _words("material notebook module tutorial exercise slide lesson")
+"""What a document may have several of, so that `these` may be its own."""
+
+COURSE_PARTS = _words("session lecture assignment quiz exam assessment unit episode block exercise part")
+"""What `the final` may stand before in the description of a course."""
+
+DOCUMENT_SELVES = _words("paper article work study report experiment replication reproduction survey lecture")
+"""What a document is: `this paper`, never `the paper`, which may be another."""
+
+OUR_THINGS = _words(
+    "paper article work study report experiment replication reproduction survey lecture model approach method result "
+    "code network algorithm analysis simulation framework pipeline finding evaluation reimplementation script team"
+)
+"""What is the writers' own behind `our`."""
+
+SHARED_VERBS = _words(
+    "see note need have get know want consider assume say call recall refer look turn move think believe hope wish "
+    "expect understand remember find mean let go come proceed start begin continue observe notice live be become "
+    "denote define obtain take write"
+)
+"""With these, `we` may be the reader too, or says nothing: *we see*, *we have*, *we obtain*."""
+
+ORDERS = _words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth final last original full main initial"
+)
+"""Which of several things of one document is meant."""
+
+FLEETING = _words(
+    "line row column step stage phase concept idea problem question condition job process topic benefit gap term "
+    "element object environment case label input output loss error weight score value difference increase decrease "
+    "effect performance accuracy change aspect number system aim goal objective hypothesis key detail description list "
+    "history item original copy text page set curve plot"
+)
+"""LOCAL_HEADS that a document may well use again for another thing."""
+
+REPRODUCED = _words("paper study article implementation manuscript work publication author experiment code model")
+"""What `the original` may stand before in a report of a reproduction."""
+
+NAMED_THINGS = _words(
+    "package library software tool toolkit program application app implementation framework platform repository "
+    "preprocessor compiler language dataset system"
+)
+"""What a name in a title may be the name of."""
+
+ELSEWHERE = _words(
+    "previous next following above below same other latter former respective corresponding resulting original "
+    "existing current similar different another earlier later such own said given particular certain various "
+    "specific relevant related associated desired required necessary appropriate mentioned aforementioned "
+    "remaining proposed published reported described"
+)
+"""A modifier that points at another thing than the document's own."""
 
 UNIQUE_NOUNS = _words(
     "sun earth moon atmosphere ocean sea sky soil ground environment climate brain heart body equator world "
@@ -130,6 +194,14 @@ ABSTRACT_ROLES = _words(
     "finding criterion strategy"
 )
 """`The goal is X` says nothing of X: as a subject of `be` these are refused."""
+
+EMPTY_HEADS = _words(
+    "thing way kind type sort form case example instance number amount lot variety range set group part aspect fact "
+    "point reason issue topic problem one other time order step end addition term idea goal aim purpose question "
+    "answer factor element item level degree extent bit majority rest line series sequence pair side top bottom result "
+    "moment period outcome half portion beginning name word"
+)
+"""Says nothing even where it is told of what: `the point of X`, `a set of X`."""
 
 VAGUE_PROPERTIES = _words(
     "important available possible necessary useful different similar able unable due likely unlikely essential "
@@ -166,6 +238,8 @@ CERTAINTY_ADVERBS = {
     "theoretically": "possible",
 }
 CERTAINTY_MODALS = {"may": "possible", "might": "possible", "could": "possible", "would": "possible"}
+FREQUENCY_ADJECTIVES = _words("frequent typical usual common rare occasional regular constant repeated")
+
 FREQUENCY_ADVERBS = _words(
     "often usually sometimes typically generally commonly frequently occasionally normally mostly mainly largely "
     "primarily partly partially predominantly traditionally historically recently currently locally globally "
@@ -257,6 +331,9 @@ HARMLESS_PREPOSITIONS = _phrases(
 )
 """A claim stays true without these phrases."""
 
+LOOSE_PREPOSITIONS = _phrases("for|with|via|through|by|as|using|along with|together with|based on|in order to|to")
+"""Behind a verb and its object these add to what is said and bound nothing, but for INCOMPLETE_WITHOUT."""
+
 CONDITION_PREPOSITIONS = _phrases(
     "depending on|except|except for|given|in case of|in the absence of|in the presence of|regardless of|under|"
     "unless|upon|without"
@@ -271,6 +348,8 @@ TIME_NOUNS = _words(
 
 REMOVING_VERBS = _words("remove extract absorb obtain derive separate release take draw pump collect isolate")
 """With these, `from` tells where the object was, not which object is meant."""
+
+USING_VERBS = _words("use employ utilise utilize apply leverage exploit")
 
 INTRANSITIVES = _words("come go fall rise occur happen exist live arise remain appear seem die sleep")
 
@@ -312,7 +391,7 @@ PREFIXES = _words("aim seek try attempt intend need want strive learn begin star
 INCOMPLETE_WITHOUT = _triples(
     "acquaint with|ascribe to|associate with|attribute to|combine with|compare with|confuse with|connect with|"
     "consider as|cover with|define as|distinguish from|divide into|equip with|familiarise with|"
-    "familiarize with|fill with|furnish with|help with|infect with|integrate with|link with|present with|"
+    "familiarize with|fill with|furnish with|help with|infect with|integrate with|introduce to|link with|present with|"
     "prevent from|protect from|provide with|refer to|regard as|replace with|see as|split into|stop from|"
     "subject to|supply with|treat as|turn into|use as|view as"
 )
@@ -323,7 +402,7 @@ INTENDED = _words("used designed intended needed required built made developed c
 
 DANGLING = _words(
     "suggest indicate imply show consider assume use include depend regard follow concern base give compare make mean "
-    "start begin demonstrate highlight confirm reveal accord note see judge"
+    "start begin demonstrate highlight confirm reveal accord note see judge look leave"
 )
 """A participle of one of these speaks of the whole clause, or of whoever writes."""
 
@@ -364,7 +443,27 @@ OPEN_VERBS = _words(
 )
 """Verbs whose open complement is not said to happen."""
 
+PROPERTY_NOUNS = _words(
+    "accuracy performance speed size structure quality capacity efficiency stability complexity strength temperature "
+    "pressure density resolution precision reliability sensitivity dimension length width height depth volume weight "
+    "mass colour color shape texture permeability porosity salinity fertility acidity conductivity velocity frequency "
+    "amplitude energy power cost price value age lifetime duration diameter thickness surface architecture syntax "
+    "usability scalability robustness reproducibility design functionality interface"
+)
+"""What a thing has, where someone speaks of `the N of X`."""
+
 GENERIC_VERBS = _words(
     "do be have get go make take give come become seem appear say tell see think know let put keep want try mean "
     "include involve concern regard consider"
 )
+
+PRIVATIVES = _words(
+    "fake former so-called potential pseudo artificial virtual toy mock non anti quasi near alleged would-be ex "
+    "counterfeit imitation dummy failed missing proposed hypothetical future no own possible likely apparent false "
+    "half partial sea guinea counter proto ideal idealised idealized simulated synthetic different such other single "
+    "multiple first second third last next entire whole total mere only several many few corresponding"
+)
+"""A modifier that takes away, or only counts, what its noun says: a former dam is no dam."""
+
+PREPOSITIONS = _words("of for in on at by with from to as and or under over between against into per the a an")
+"""Words that no compound has inside."""

@@ -39,6 +39,9 @@ KEPT = frozenset(
 CLAUSES = frozenset({"acl", "acl:relcl"})
 QUANTIFIERS = lexicon.VAGUE_QUANTIFIERS - {"different", "respective", "enough", "certain", "more", "less"}
 EXAMPLES = frozenset({"such as", "including", "like", "e.g.", "unlike", "except", "except for"})
+POINTING = frozenset({"this", "these"})
+"""Determiners of what may yet be resolved: to the document's own thing, or to what was named before."""
+
 LONGEST = 9
 """Words of a phrase without its determiner; longer ones are descriptions, not terms."""
 
@@ -56,12 +59,25 @@ class Phrase:
     trimmed: bool = False
 
 
-def noun_phrase(head: Token, tail: bool = False, joined: bool = False) -> Phrase | str:
+def noun_phrase(
+    head: Token, tail: bool = False, joined: bool = False, without: frozenset[int] = frozenset()
+) -> Phrase | str:
     """Return the phrase of `head`, or the reason why it has none that may stand alone.
 
-    `tail` allows a restrictive clause to be left off an indefinite noun, which keeps a positive claim about it true.
-    `joined` takes the nouns that `and` joins to the head into the phrase.
+    `tail` allows a restrictive clause, and complements of a phrase that is too long or that point elsewhere, to be left
+    off an indefinite noun, which keeps a positive claim about it true. `joined` takes the nouns that `and` joins to the
+    head into the phrase. `without` are the places of children of the head that are left off.
     """
+    found = _noun_phrase(head, tail, joined, without)
+    if not tail or joined or found not in ("long_phrase", "clause_inside", "deictic_inside", "pronoun_inside"):
+        return found
+    if head.pos_ not in NOMINAL or _determiner(head) not in ("", "a", "an", "some", "several", "many") or _ours(head):
+        return found
+    after = [int(c.i) for c in head.children if c.i > head.i and c.dep_ in ("nmod", "acl") and c.i not in without]
+    return noun_phrase(head, tail, joined, without | {max(after)}) if after else found
+
+
+def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int]) -> Phrase | str:
     measured = _measured(head, tail)
     if measured is not None:
         return measured
@@ -71,8 +87,8 @@ def noun_phrase(head: Token, tail: bool = False, joined: bool = False) -> Phrase
         return "not_nominal"
     if head.pos_ == "VERB":
         return _gerund(head)
-    determiner = _determiner(head)
-    reason = _refused(head, determiner)
+    determiner = "our" if _ours(head) else _determiner(head)
+    reason = _refused(head)
     if reason:
         return reason
     clauses = [child for child in head.children if child.dep_ in CLAUSES and not _participial(child)]
@@ -80,13 +96,13 @@ def noun_phrase(head: Token, tail: bool = False, joined: bool = False) -> Phrase
     definite = determiner == "the"
     if restrictive and (not tail or definite or any(kids(child, "mark") for child in restrictive)):
         return "restrictive_modifier"
-    tokens = _span(head, joined)
+    tokens = _span(head, joined, without)
     if tokens is None:
         return "broken_phrase"
     inside = _unfit_inside(head, tokens)
     if inside:
         return inside
-    core = [t for t in tokens if not (t.head.i == head.i and t.dep_ in ("det", "det:predet"))]
+    core = [t for t in tokens if not (t.head.i == head.i and (t.dep_ in ("det", "det:predet") or t in _ours(head)))]
     counted = [
         t
         for t in core
@@ -106,7 +122,7 @@ def noun_phrase(head: Token, tail: bool = False, joined: bool = False) -> Phrase
         return "long_phrase"
     plural = morph(head, "Number") in ("Plur", "Ptan") or str(head.tag_) in ("NNS", "NNPS")
     plural = plural or (joined and bool(kids(head, "conj")))
-    return Phrase(head, tuple(tokens), tuple(core), determiner, quantity, plural, bool(restrictive))
+    return Phrase(head, tuple(tokens), tuple(core), determiner, quantity, plural, bool(restrictive or without))
 
 
 def _measured(head: Token, tail: bool) -> Phrase | None:
@@ -202,13 +218,17 @@ def _determiner(head: Token) -> str:
     return str(found[-1].lower_) if found else ""
 
 
-def _refused(head: Token, determiner: str) -> str | None:
+def _ours(head: Token) -> list[Token]:
+    return [t for t in kids(head, "nmod:poss") if str(t.lower_) == "our"]
+
+
+def _refused(head: Token) -> str | None:
     first = [str(t.lower_) for t in kids(head, "det", "det:predet")]
-    if any(word in lexicon.DEICTIC_DETERMINERS for word in first):
+    if any(word in lexicon.DEICTIC_DETERMINERS and word not in POINTING for word in first):
         return "deictic"
     if any(word in lexicon.NEGATIVE_QUANTIFIERS for word in first):
         return "negative_quantifier"
-    if any(t.pos_ == "PRON" for t in kids(head, "nmod:poss")):
+    if any(t.pos_ == "PRON" and t not in _ours(head) for t in kids(head, "nmod:poss")):
         return "possessive_pronoun"
     modifiers = {str(t.lower_) for t in kids(head, "amod")}
     if any(morph(t, "Degree") == "Cmp" for t in kids(head, "amod")) and not modifiers & QUANTIFIERS:
@@ -220,7 +240,7 @@ def _refused(head: Token, determiner: str) -> str | None:
     return None
 
 
-def _span(head: Token, joined: bool = False) -> list[Token] | None:
+def _span(head: Token, joined: bool, without: frozenset[int]) -> list[Token] | None:
     """The tokens from the first to the last that belong to the phrase; None where something else stands between."""
     kept = {head.i}
     clauses = [
@@ -229,10 +249,11 @@ def _span(head: Token, joined: bool = False) -> list[Token] | None:
         if (c.dep_ in CLAUSES and not _participial(c))
         or c.dep_ in ("appos", "parataxis", "dep", "list", "advcl")
         or (c.dep_ in ("conj", "cc") and not joined)
+        or c.i in without
     ]
     for child in head.children:
         whole = _participial(child) or (joined and child.dep_ in ("conj", "cc", "cc:preconj"))
-        if not whole and (child.dep_ not in KEPT or child.dep_ == "punct"):
+        if child.i in without or (not whole and (child.dep_ not in KEPT or child.dep_ == "punct")):
             continue
         if child.dep_ == "nmod" and introduces(child) in EXAMPLES:
             clauses.append(child.left_edge.i)
@@ -262,7 +283,7 @@ def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
             continue
         if token.head.i != head.i and str(token.lower_) in lexicon.DEICTIC_INSIDE:
             return "deictic_inside"
-        if token.pos_ == "PRON":
+        if token.pos_ == "PRON" and token not in _ours(head):
             return "pronoun_inside"
         if token.dep_ in ("det", "det:predet") and token.head.i != head.i:
             word = str(token.lower_)

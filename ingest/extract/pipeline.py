@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ingest.extract import tables
+from ingest.extract import compounds, tables
 from ingest.extract.abbreviations import abbreviations
 from ingest.extract.claims import Refusal, Statement, statements
 from ingest.extract.entities import Term
@@ -76,6 +76,7 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
     for block in grids:
         ledger.tabulate(block)
     ledger.name_terms(len(document.text.split()))
+    ledger.classify()
     return ledger.closed()
 
 
@@ -88,6 +89,7 @@ class _Ledger:
         self._claims: dict[str, Claim] = {}
         self._rejections: list[Rejection] = []
         self._candidates: list[tuple[Term, Reading, Chunk]] = []
+        self._compounds: set[str] = set()
 
     def read(self, sentence: Span, read: Reading, vocabulary: Vocabulary) -> None:
         """Take in one parsed sentence."""
@@ -134,6 +136,32 @@ class _Ledger:
         for found, read, chunk in self._candidates:
             if found.name in names:
                 self._argument(found, read, chunk)
+
+    def classify(self) -> None:
+        """Take in what the names of terms say of one another."""
+        mentions = sorted(self._mentions.values(), key=lambda m: (m.evidence.start, m.evidence.end, m.id))
+        kind_of = {mention.name: mention.type for mention in mentions}
+        told = [mention for mention in mentions if mention.id in self._compounds]
+        for found in compounds.kinds(told, kind_of.keys()):
+            place = found.mention.evidence
+            chunk = self._chunk(place.start, place.end)
+            if chunk is None:
+                continue
+            inner = evidence_of(self._document, chunk, place.start + found.start, place.end)
+            general = Mention(
+                id=content_id("men", inner.id, found.head), name=found.head, type=kind_of[found.head], evidence=inner
+            )
+            self._mention(general)
+            claim = Claim(
+                id=content_id("clm", place.id, found.mention.id, "be a kind of", general.id),
+                head=Argument(mention=found.mention.id, phrase=place.quote, start=place.start, end=place.end),
+                predicate=Predicate(text="be a kind of", verb="be", preposition="of"),
+                relation="IS_A",
+                tail=Argument(mention=general.id, phrase=inner.quote, start=inner.start, end=inner.end),
+                evidence=place,
+                extractor=compounds.EXTRACTOR,
+            )
+            self._claims.setdefault(claim.id, claim)
 
     def tabulate(self, block: Block) -> None:
         """Take in what the cells of a table say."""
@@ -204,6 +232,8 @@ class _Ledger:
             proper=found.proper,
         )
         self._mention(mention)
+        if compounds.classifies(found):
+            self._compounds.add(mention.id)
         return Argument(mention=mention.id, phrase=place.quote, start=start, end=end, plural=found.phrase.plural)
 
     def _mention(self, mention: Mention) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest.extract import lexicon
 from ingest.extract.tree import NOMINAL, base, is_root, kids, morph
 
 if TYPE_CHECKING:
@@ -32,6 +33,33 @@ def antecedent(pronoun: Token) -> Token | None:
     return _single([t for t in before if base(t) in ("nsubj", "obj", "obl") and not _subordinate(t)], plural)
 
 
+def described(noun: Token) -> Token | None:
+    """Return the noun that `this model` or `the model` takes up: the one before it that tells which, None where two do.
+
+    It is looked for in the same sentence and the one before (two before for `this`), with the same head word and
+    number, and has to have a modifier that names.
+    """
+    determiner = [str(d.lower_) for d in kids(noun, "det")]
+    if determiner not in (["this"], ["these"], ["the"]) or kids(noun, "amod", "compound", "nmod", "acl", "acl:relcl"):
+        return None
+    start = int(noun.sent.start)
+    for _ in range(2 if determiner != ["the"] else 1):
+        start = int(noun.doc[start - 1].sent.start) if start else 0
+    lemma, plural = str(noun.lemma_).lower(), _plural(noun)
+    found: dict[tuple[str, ...], Token] = {}
+    for token in noun.doc[start : noun.i]:
+        if token.pos_ not in NOMINAL or str(token.lemma_).lower() != lemma or _plural(token) != plural:
+            continue
+        if {str(d.lower_) for d in kids(token, "det")} & {"this", "these", "that", "those", "each", "no", "any"}:
+            continue
+        told = lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES | lexicon.FREQUENCY_ADJECTIVES
+        parts = kids(token, "compound", "amod", "nmod", "flat")
+        naming = tuple(str(t.lower_) for t in parts if t.pos_ != "PRON" and str(t.lower_) not in told)
+        if naming:
+            found.setdefault(naming, token)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _subjects_before(pronoun: Token) -> list[Token]:
     sentence = pronoun.sent
     return [
@@ -43,10 +71,13 @@ def _single(candidates: list[Token], plural: bool) -> Token | None:
     fitting = [t for t in candidates if t.pos_ in NOMINAL and _plural(t) == plural]
     if not fitting or base(fitting[0]) != "nsubj":
         return None
-    if any(t.pos_ == "PRON" and base(t) == "nsubj" for t in candidates):
+    if any(t.pos_ == "PRON" and base(t) == "nsubj" and t.lower_ not in ("we", "i", "you") for t in candidates):
         return None
     first = fitting[0]
-    rivals = [t for t in fitting[1:] if base(t) == "nsubj" or (base(t) == "obj" and first.pos_ != "PROPN")]
+    topic = first.pos_ == "PROPN" or {str(d.lower_) for d in kids(first, "det")} & {"the", "this", "these"}
+    rivals = [
+        t for t in fitting[1:] if base(t) == "nsubj" or t.lemma_ == first.lemma_ or (base(t) == "obj" and not topic)
+    ]
     return None if rivals else first
 
 

@@ -170,7 +170,7 @@ def _own_conditions(adverbials: list[Token], head: Token) -> tuple[str, ...]:
 
 
 def _relative(token: Token, head: Token, found: Standing, depth: int) -> Standing:
-    if not after_comma(token) and not _predicate_nominal(head):
+    if not after_comma(token) and not _predicate_nominal(head) and not is_introduced(head) and not is_some(token):
         return replace(found, reason="restrictive_clause")
     if kids(head, "conj") or _listed(head):
         return replace(found, reason="ambiguous_antecedent")
@@ -185,6 +185,34 @@ def _listed(noun: Token) -> bool:
             return not (top.pos_ == "VERB" and morph(top, "VerbForm") == "Fin")
         top, steps = top.head, steps + 1
     return False
+
+
+def is_introduced(noun: Token) -> bool:
+    """Whether `a` thing is brought in by a clause that says it is there: `we use a dataset that holds images`."""
+    if [str(d.lower_) for d in kids(noun, "det")] not in (["a"], ["an"]) or kids(noun, "conj"):
+        return False
+    verb = noun.head
+    if base(noun) not in ("obj", "obl") or verb.pos_ != "VERB" or noun.i < verb.i:
+        return False
+    return _plainly_said(verb)
+
+
+def is_some(clause: Token) -> bool:
+    """Whether `models that use X` says that some do: a plural without `the`, in a clause that is plainly said."""
+    noun = clause.head
+    if noun.pos_ != "NOUN" or morph(noun, "Number") != "Plur" or kids(noun, "conj", "nmod:poss", "nummod"):
+        return False
+    if [d for d in kids(noun, "det", "det:predet") if str(d.lower_) not in ("some", "several", "many", "various")]:
+        return False
+    top, steps = noun, 0
+    while top.pos_ != "VERB" and not kids(top, "cop") and not is_root(top) and steps < 8:
+        top, steps = top.head, steps + 1
+    return top.pos_ == "VERB" and _plainly_said(top)
+
+
+def _plainly_said(verb: Token) -> bool:
+    found = standing(read_clause(verb))
+    return not found.reason and found.affirmed and found.certainty is Certainty.ASSERTED and not found.conditions
 
 
 def _predicate_nominal(noun: Token) -> bool:
@@ -220,7 +248,8 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     main = _own(read_clause(head))
     if main.reason or not main.affirmed:
         return replace(found, reason=main.reason or "under_negation")
-    if read_clause(head).passive or (not marks and str(token.lemma_).lower() in lexicon.DANGLING):
+    loose = not marks and (str(token.lemma_).lower() in lexicon.DANGLING or base(head) == "xcomp")
+    if read_clause(head).passive or loose:
         return replace(found, reason="dangling_participle")
     found = replace(
         found.weaker(main.certainty),
@@ -316,8 +345,11 @@ def _tense(clause: Clause) -> str:
     return "past" if past else "present"
 
 
-def place_obliques(obliques: list[Oblique], found: Standing) -> Standing:
-    """Return `found` with the phrases that are not the claim's tail kept as condition, time or scope."""
+def place_obliques(obliques: list[Oblique], found: Standing, transitive: bool = False) -> Standing:
+    """Return `found` with the phrases that are not the claim's tail kept as condition, time or scope.
+
+    Where the claim has an object (`transitive`) and is affirmed, it stays true without what was for, with or by what.
+    """
     for oblique in obliques:
         tokens = subtree(oblique.head)
         text = text_of(tokens)
@@ -325,6 +357,8 @@ def place_obliques(obliques: list[Oblique], found: Standing) -> Standing:
         if text.lower() in lexicon.DISCOURSE_OBLIQUES or preposition in lexicon.HARMLESS_PREPOSITIONS:
             continue
         if preposition == "using" or (oblique.head.i > 0 and preposition == "with" and _trailing(oblique)):
+            continue
+        if transitive and found.affirmed and preposition in lexicon.LOOSE_PREPOSITIONS:
             continue
         if preposition == "according to":
             found = found.weaker(Certainty.PROBABLE)

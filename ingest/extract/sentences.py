@@ -18,6 +18,8 @@ ABOUT_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 MATH = re.compile(r"[=<>≤≥≈∑∏∫√∂∇∞∈±×·^_{}\\|~→←↔⇒�]")
+SNAKE = re.compile(r"(?<=\w)_(?=\w{2})")
+"""The underscore of a name in code (`ode_functions`), which is no formula."""
 RUN_IN = re.compile(r"[A-Z][^.,;]{0,60} [—–] [A-Z][a-z]")
 
 
@@ -45,7 +47,7 @@ def unfit(sentence: Span) -> str | None:
         return "starts_mid_sentence"
     if not re.search(r"[.!;][\"”’)]?$", text):
         return "unfinished"
-    if len(MATH.findall(text)) > 0 or sum(c.isdigit() for c in text) > 0.2 * len(text):
+    if MATH.search(SNAKE.sub("", text)) or sum(c.isdigit() for c in text) > 0.2 * len(text):
         return "math"
     if any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”")) or text.count('"') % 2:
         return "unbalanced"

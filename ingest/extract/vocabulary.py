@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ingest.extract.own import own_of
 from ingest.extract.tree import morph
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Vocabulary:
     """The words of one document, counted once; holds the parser's mentions while its sentences are read."""
 
     def __init__(self, text: str, title: str = "") -> None:
-        self.title = title
+        self.own = own_of(text, title)
         self._inside = frozenset(INSIDE.findall(text))
         self._lower = Counter(word for word in WORD.findall(text) if word.islower())
         self._seen: dict[tuple[int, int], str] = {}

@@ -44,6 +44,7 @@ def export(
 
 def import_(
     path: Annotated[Path, typer.Argument(help="What `kg export` wrote.")],
+    embed: Annotated[bool, typer.Option(help="Make the vectors for search too, as `ingest` does.")] = True,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,13 +54,17 @@ def import_(
     Example:
       kg import graph.graphml --workspace copy
     """
+    from kg.encode import load_encoder
     from kg.exchange import fill, load
+    from kg.index import embed as embedded
     from kg.workspace import open_store
 
     with console.progress() as progress:
         loaded = load(path, progress)
-    with open_store(workspace, write=True) as store:
-        fill(store, loaded)
+        with open_store(workspace, write=True) as store:
+            fill(store, loaded)
+            if embed and loaded.tables["chunks"]:
+                embedded(store, load_encoder(), progress)
     if as_json:
         typer.echo(loaded.manifest.model_dump_json())
         return

@@ -1,7 +1,8 @@
-"""`kg search`: passages, entities, and the reasoning paths that connect them."""
+"""`kg search`: passages, entities, and the reasoning paths that connect them; `kg train`: its network for one graph."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,12 +30,60 @@ def search(
     from kg import console
     from kg.cards import search_lines, show
     from kg.search import Searcher
+    from kg.workspace import Workspace as Folder
     from kg.workspace import open_store
 
     with open_store(workspace) as store, console.progress() as progress:
-        searcher = Searcher.open(store, progress=progress)
+        searcher = Searcher.open(store, progress=progress, files=Folder.at(workspace).files)
         found = searcher.search(question, limit=limit, hops=hops, gnn=not no_gnn)
     if as_json:
         typer.echo(found.model_dump_json())
     else:
         show(search_lines(searcher.graph, found, explain))
+
+
+def train(
+    labels: Annotated[
+        Path | None, typer.Option(help='JSONL rows {"question": …, "gold": [chunk ids]}, where you have any.')
+    ] = None,
+    questions: Annotated[int, typer.Option(help="Questions asked of the graph.", min=50)] = 900,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same network.")] = 0,
+    workspace: Workspace = None,
+    as_json: AsJson = False,
+) -> None:
+    """Train the network of `kg search` on your own graph, with no labels needed.
+
+    Questions are asked of the graph itself; a fifth is held out. The new network is used from then on only if it beats
+    the present one there.
+
+    \b
+    Examples:
+      kg train
+      kg train --labels asked.jsonl --workspace work
+    """
+    from kg import console
+    from kg.encode import load_encoder
+    from kg.gnn.tune import Material, read_labels, tune
+    from kg.index import passages_of, snapshot
+    from kg.workspace import Workspace as Folder
+    from kg.workspace import open_store
+
+    with open_store(workspace) as store, console.progress() as progress:
+        encoder = load_encoder()
+        arrays, passages = snapshot(store, encoder, progress), passages_of(store)
+        found = read_labels(labels, arrays) if labels else []
+        report = tune(Material(arrays, passages, found), encoder, Folder.at(workspace).files, seed, questions, progress)
+    if as_json:
+        typer.echo(report.model_dump_json())
+        return
+    gain, low, high = report.gain
+    counts: dict[str, object] = {
+        "asked": ", ".join(f"{number} {kind}" for kind, number in sorted(report.questions.items())),
+        "held out": f"{report.held_out} {report.decided_by}",
+        "loss": " → ".join(f"{value:.3f}" for value in report.loss),
+        **{f"recall@5, {name}": f"{value:.1%}" for name, value in report.recall.items()},
+        "gain": f"{gain:+.1%} [{low:+.1%}, {high:+.1%}] over the present network",
+        "promoted": "yes, used from now on" if report.promoted else "no, the present network stays",
+        "seconds": report.seconds,
+    }
+    console.summary("trained", counts)

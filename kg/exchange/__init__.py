@@ -4,7 +4,8 @@
 
 `tables` says what a workspace consists of, `networks`, `graphml`, `jsonl` and `parquet` are the formats, `fill` writes
 a store from tables. An export appears whole or not at all and carries the digest of every table, so that nothing cut
-off or edited is read as if it were whole. Files beside the database (page images, web archives) are not part of it.
+off or edited is read as if it were whole. What is derived (vectors) and the files
+beside the database (page images, web archives) are not part of it.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 
-from kg.encode import MINILM, Encoder, Encodes
+from kg.encode import MINILM, Encodes, load_encoder
 
 
 class KindergraphEmbedding(BaseEmbedding):
@@ -18,7 +18,7 @@ class KindergraphEmbedding(BaseEmbedding):
     def __init__(self, encoder: Encodes | None = None, **settings: Any) -> None:  # noqa: ANN401 - LlamaIndex's own
         """Hold `encoder`, else the one that is shipped; `settings` are those of any LlamaIndex embedding."""
         super().__init__(**{"model_name": MINILM, **settings})
-        self._encoder = encoder or Encoder()
+        self._encoder = encoder or load_encoder()
 
     @classmethod
     def class_name(cls) -> str:

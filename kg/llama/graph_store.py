@@ -25,7 +25,7 @@ from llama_index.core.graph_stores.types import (
 )
 
 from kg import records
-from kg.encode import Encoder, Encodes
+from kg.encode import MINILM, Encodes, load_encoder
 from kg.errors import UserError
 from kg.llama.nodes import text_node
 from kg.records import Certainty, Chunk, Entity
@@ -47,16 +47,23 @@ class KindergraphPropertyGraphStore(PropertyGraphStore):
     supports_vector_queries = True
 
     def __init__(
-        self, graph: Graph, chunks: Iterable[Chunk], sources: Mapping[str, str], encoder: Encodes | None = None
+        self,
+        graph: Graph,
+        chunks: Iterable[Chunk],
+        sources: Mapping[str, str],
+        encoder: Encodes | None = None,
+        vectors: NDArray[np.float32] | None = None,
     ) -> None:
         """Hold a graph, its passages, and the source of each document by id.
 
-        `encoder` makes the vectors of entities that `vector_query` compares; where none is given, the one shipped does.
+        `vectors` are those of the entities by id, which `vector_query` compares; where none are given `encoder`, else
+        the one that is shipped, makes them of their names when first asked.
         """
         self._graph = graph
         self._chunks = {chunk.id: chunk for chunk in chunks}
         self._sources = sources
         self._encoder = encoder
+        self._stored = vectors
         self._names = _unique_names(graph)
         self._entities = {EntityNode(name=name).id: one for one, name in self._names.items()}
 
@@ -68,8 +75,11 @@ class KindergraphPropertyGraphStore(PropertyGraphStore):
         from kg.workspace import open_store
 
         with open_store(workspace) as store:
+            graph = Graph.load(store)
             sources = {document.id: document.source for document in store.documents()}
-            return cls(Graph.load(store), store.chunks(), sources, encoder)
+            ids, matrix = store.vectors("entity", encoder.name if encoder else MINILM)
+            vectors = matrix.astype("float32") if ids == tuple(graph.entities) else None
+            return cls(graph, store.chunks(), sources, encoder, vectors)
 
     @property
     def client(self) -> Graph:
@@ -207,7 +217,9 @@ class KindergraphPropertyGraphStore(PropertyGraphStore):
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
         """One row an entity, in the graph's order, of its name."""
-        return (self._encoder or Encoder()).encode([entity.name for entity in self._graph.entities.values()])
+        if self._stored is not None:
+            return self._stored
+        return (self._encoder or load_encoder()).encode([entity.name for entity in self._graph.entities.values()])
 
     @cached_property
     def _resting_on(self) -> Mapping[str, Sequence[records.Relation]]:

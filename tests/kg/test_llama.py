@@ -23,7 +23,9 @@ from llama_index.core.response_synthesizers import ResponseMode
 from llama_index.core.schema import MetadataMode, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters, VectorStoreQuery
 
+from kg.encode import load_encoder
 from kg.errors import UserError
+from kg.index import embed
 from kg.llama import KindergraphEmbedding, KindergraphPropertyGraphStore, KindergraphRetriever
 from kg.records import Entity, Relation
 from kg.resolve import refresh
@@ -132,6 +134,19 @@ def test_the_nearest_entities_come_first(
     assert nodes[0].id == "river"
     assert scores == sorted(scores, reverse=True)
     assert len(nodes) == len(scores) == 3
+
+
+def test_vectors_that_ingest_stored_are_used(
+    workspace: Path, embedding: KindergraphEmbedding, graph_store: KindergraphPropertyGraphStore
+) -> None:
+    with open_store(workspace, write=True) as store:
+        embed(store, load_encoder())
+    stored = KindergraphPropertyGraphStore.from_workspace(workspace)
+    assert stored._stored is not None
+    query = VectorStoreQuery(query_embedding=embedding.get_query_embedding("a stream"), similarity_top_k=6)
+    (nodes, scores), (same, nearly) = stored.vector_query(query), graph_store.vector_query(query)
+    assert [n.id for n in nodes] == [n.id for n in same]
+    assert scores == pytest.approx(nearly, abs=1e-3)
 
 
 def test_a_vector_of_another_encoder_is_refused_in_one_line(graph_store: KindergraphPropertyGraphStore) -> None:

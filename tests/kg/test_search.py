@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,12 @@ from typer.testing import CliRunner
 
 from kg.cli import app
 from kg.errors import UserError
+from kg.resolve import refresh
 from kg.search import Searcher
 from kg.store import Store
 from kg.workspace import open_store
+
+Tell = Callable[..., tuple]
 
 
 @pytest.fixture
@@ -33,6 +37,12 @@ def test_paths_connect_what_the_question_names(searcher: Searcher) -> None:
     assert all(len(path.hops) <= 2 for path in searcher.search("How does rain make a delta?", hops=2).paths)
 
 
+def test_what_is_stored_later_is_found_by_a_searcher_that_is_open(searcher: Searcher, store: Store, tell: Tell) -> None:
+    store.replace_document(*tell("new.txt", [("fog", "CAUSES", "delay")]))
+    refresh(store)
+    assert searcher.search("What does fog cause?").hits[0].text == "fog causes delay."
+
+
 def test_limit_bounds_the_hits_and_any_text_is_a_question(searcher: Searcher) -> None:
     assert len(searcher.search("rain", limit=1).hits) == 1
     for odd in ("", "?!", "\x00", "雨", "rain " * 500):
@@ -47,7 +57,7 @@ def test_an_empty_store_is_refused(tmp_path: Path) -> None:
 def test_the_command_prints_hits_with_their_place_and_paths_with_quotes(workspace: Path) -> None:
     run = CliRunner().invoke(app, ["search", "rain and delta", "--explain", "--workspace", str(workspace)])
     assert run.exit_code == 0, run.output
-    assert "rain —CAUSES→ runoff" in run.output
+    assert "rain → runoff → river → delta" in run.output
     assert "“runoff enables river.”" in run.output
     run = CliRunner().invoke(app, ["search", "rain and delta", "--json", "--workspace", str(workspace)])
     found = json.loads(run.output)

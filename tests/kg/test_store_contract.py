@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 
+import numpy as np
 import pytest
 
+from kg.neo4j_store import connect
 from kg.records import Rejection
 from kg.resolve import refresh
 from kg.store import Outcome, RunState, Store
 from kg.workspace import open_store
 
-STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
-    "sqlite": lambda folder: open_store(folder, write=True),
-}
+Fresh = Callable[[], AbstractContextManager[Store]]
+
+
+def _sqlite(request: pytest.FixtureRequest) -> Fresh:
+    folder, number = request.getfixturevalue("tmp_path"), itertools.count()
+    return lambda: open_store(folder / f"fresh-{next(number)}", write=True)
+
+
+def _neo4j(request: pytest.FixtureRequest) -> Fresh:
+    uri = request.getfixturevalue("neo4j_uri")
+
+    @contextmanager
+    def emptied() -> Iterator[Store]:
+        with connect(uri) as driver:
+            driver.execute_query("MATCH (n) DETACH DELETE n")
+        with open_store(uri, write=True) as store:
+            yield store
+
+    return emptied
+
+
+STORES: dict[str, Callable[[pytest.FixtureRequest], Fresh]] = {"sqlite": _sqlite, "neo4j": _neo4j}
 
 
 @pytest.fixture(params=sorted(STORES))
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AbstractContextManager[Store]]:
+def fresh(request: pytest.FixtureRequest) -> Fresh:
     """Opens an empty store, another one at each call."""
-    number = itertools.count()
-    return lambda: STORES[request.param](tmp_path / f"fresh-{next(number)}")
+    return STORES[request.param](request)
 
 
 @pytest.fixture
@@ -201,3 +220,34 @@ def test_samples_are_those_of_finished_runs_each_id_once(empty: Store) -> None:
     assert empty.sample("later") == '{"id": "later"}'
     with pytest.raises(KeyError):
         empty.sample("lost")
+
+
+def test_vectors_come_back_by_id_and_go_with_what_they_are_of(empty: Store, water: tuple) -> None:
+    filled(empty, *water)
+    before = empty.version(), empty.digest()
+    chunks = [c.id for c in empty.chunks()]
+    matrix = np.arange(4 * len(chunks), dtype=np.float16).reshape(-1, 4)
+    empty.put_vectors("chunk", "model", chunks, matrix)
+    empty.put_vectors("chunk", "other", chunks[:1], matrix[:1, :2])
+    ids, rows = empty.vectors("chunk", "model")
+    assert list(ids) == sorted(chunks)
+    assert (rows == matrix[[chunks.index(i) for i in ids]]).all()
+    assert empty.vectors("chunk", "other")[1].shape == (1, 2)
+    assert empty.vectors("entity", "model")[0] == ()
+    assert (empty.version(), empty.digest()) == before
+    empty.put_vectors("chunk", "model", chunks[:1], matrix[:1] + 1)
+    gone = {c.id for c in water[0].chunks}
+    empty.remove_source(water[0].document.source)
+    assert set(empty.vectors("chunk", "model")[0]) == set(chunks) - gone
+
+
+def test_the_version_moves_with_documents_and_graph(empty: Store, water: tuple) -> None:
+    seen = [empty.version()]
+    for told in water:
+        empty.replace_document(*told)
+        seen.append(empty.version())
+    refresh(empty)
+    seen.append(empty.version())
+    empty.remove_document(water[0].document.id)
+    seen.append(empty.version())
+    assert len(set(seen)) == len(seen)

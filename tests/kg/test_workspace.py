@@ -142,7 +142,7 @@ def test_another_schema_is_refused_naming_both_versions(workspace: Path) -> None
     database = sqlite3.connect(Workspace.at(workspace).database)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(UserError, match=r"version 99.*version 1"), open_store(workspace):
+    with pytest.raises(UserError, match=r"version 99.*version 2"), open_store(workspace):
         pass
 
 
@@ -174,3 +174,16 @@ def test_a_reader_sees_the_graph_as_it_was_while_another_writes(workspace: Path)
         before = reader.digest()
         writer.remove_source("rain.txt")
         assert writer.digest() != before
+
+
+def test_a_workspace_of_the_version_before_is_brought_up_when_it_is_next_written(workspace: Path) -> None:
+    database = sqlite3.connect(workspace / "graph.sqlite")
+    database.executescript("ALTER TABLE graph DROP COLUMN version; DROP TABLE vectors; PRAGMA user_version = 1;")
+    database.close()
+    with pytest.raises(UserError, match="run `ingest` on it once"), open_store(workspace):
+        pass
+    with open_store(workspace, write=True) as store:
+        before = store.digest()
+        assert store.version()
+    with open_store(workspace) as store:
+        assert store.digest() == before

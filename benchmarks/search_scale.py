@@ -1,0 +1,163 @@
+"""What a query costs as the graph grows: latency, memory and the time to build, from 10 thousand edges to 10 million.
+
+    python benchmarks/search_scale.py [--most 1000000] [--queries 200] [--json]
+
+The graph is made up, with the shape of a real one: names are drawn by Zipf's law, eight a passage, so that a few are
+hubs and most are rare; a passage has 60 words, drawn the same way, and a vector of 384 numbers near that of a topic.
+Queries are made of names and words of a passage. A query is everything that `kg search` does to rank: BM25, vectors,
+two PageRanks, candidates, features, the network; what is timed apart is the encoder, which is run on the question.
+Memory is by part; vectors stand apart from the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from typing import Any
+
+import numpy as np
+
+from kg.bm25 import K1, SCALE, B, Postings
+from kg.encode import load_encoder
+from kg.gnn import checkpoint
+from kg.gnn.features import ask, case
+from kg.gnn.network import Network, scores
+from kg.index import HEAD, Snapshot, csr, transpose
+from kg.spot import Lexicon, Strings, fold
+from kg.vectors import quantise
+
+NAMES_EACH, WORDS_EACH, WIDTH = 8, 60, 384
+SIZES = (10_000, 100_000, 1_000_000, 3_000_000, 10_000_000)
+
+
+def main() -> None:
+    """Print one line a size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--most", type=int, default=1_000_000, help="edges of the largest graph")
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    network = checkpoint.load()[0] if checkpoint.SHIPPED.is_file() else Network().eval()
+    found = []
+    for size in (s for s in SIZES if s <= given.most):
+        found.append(measure(size, given.queries, network))
+        if not given.json:
+            print("  ".join(f"{name} {value:,}" for name, value in found[-1].items()), flush=True)
+    if given.json:
+        print(json.dumps(found, indent=2))
+
+
+def measure(edges: int, queries: int, network: Network) -> dict[str, Any]:
+    """Return the figures of one size."""
+    rng = np.random.default_rng(0)
+    began = time.process_time()
+    snap, words = made(edges, rng)
+    built = time.process_time() - began
+    encoder = load_encoder()
+    texts = [question(snap, words, rng) for _ in range(queries + 5)]
+    rows = rng.integers(0, len(snap.passages), len(texts))
+    vectors = snap.vectors.take(rows)
+    encoding, ranking, cpu = [], [], time.process_time()
+    for i, (text, vector) in enumerate(zip(texts, vectors, strict=True)):
+        start = time.perf_counter()
+        encoder.encode([text])
+        middle = time.perf_counter()
+        scores(network, case(snap, ask(snap, text, vector)))
+        end = time.perf_counter()
+        if i == 4:  # what is compiled on first use is compiled now
+            cpu = time.process_time()
+        elif i > 4:
+            encoding.append(middle - start)
+            ranking.append(end - middle)
+    used = time.process_time() - cpu
+    whole = np.add(encoding, ranking)
+    parts = snap.nbytes
+    million = len(snap.edges.others) / 1e6
+    return {
+        "edges": len(snap.edges.others),
+        "passages": len(snap.passages),
+        "names": len(snap.names),
+        "p50_ms": ms(np.median(whole)),
+        "p95_ms": ms(np.quantile(whole, 0.95)),
+        "p50_ms_ranking": ms(np.median(ranking)),
+        "p95_ms_ranking": ms(np.quantile(ranking, 0.95)),
+        "cpu_ms": ms(used / queries),
+        "snapshot_mb": round(sum(parts.values()) / 1e6, 1),
+        "mb_per_million_edges": round(sum(parts.values()) / 1e6 / million, 1),
+        "vectors_mb": round(sum(a.nbytes for a in snap.vectors) / 1e6, 1),
+        "build_cpu_s": round(built, 1),
+    }
+
+
+def ms(seconds: float) -> float:
+    """Return milliseconds, to a tenth."""
+    return round(1000 * float(seconds), 1)
+
+
+def zipf(rng: np.random.Generator, kinds: int, number: int) -> np.ndarray:
+    """Return `number` draws of `kinds` things, the i-th about i to the power of -1 as often as the first."""
+    return np.minimum((kinds ** rng.random(number)).astype(np.int64), kinds) - 1
+
+
+def made(edges: int, rng: np.random.Generator) -> tuple[Snapshot, np.ndarray]:
+    """Return a snapshot of about so many edges, and the words of each passage."""
+    passages = edges // NAMES_EACH
+    names = 2 * passages
+    row = np.repeat(np.arange(passages), NAMES_EACH)
+    # Half of the names of a passage are common, half come from anywhere: most things are named twice or thrice.
+    other = np.where(rng.random(len(row)) < 0.5, zipf(rng, names, len(row)), rng.integers(0, names, len(row)))
+    pairs = np.unique(row * names + other)
+    row, other = pairs // names, pairs % names
+    to_names = csr(passages, row, other, None, np.where(rng.random(len(row)) < 0.15, HEAD, 0))
+    a, b = rng.integers(0, names, passages), rng.integers(0, names, passages)
+    links = np.unique(np.concatenate([a * names + b, b * names + a]))
+    vocabulary = max(2000, int(30 * passages**0.6))
+    words = zipf(rng, vocabulary, passages * WORDS_EACH).reshape(passages, WORDS_EACH)
+    topics = rng.standard_normal((500, WIDTH)).astype(np.float32)
+    vectors = topics[rng.integers(0, 500, passages)] + rng.standard_normal((passages, WIDTH), dtype=np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    called = [f"Name{i}" for i in range(names)]
+    snap = Snapshot(
+        version="",
+        passages=Strings(f"chk_{i:016x}" for i in range(passages)),
+        names=Strings(called),
+        ids=Strings(f"ent_{i:016x}" for i in range(names)),
+        edges=to_names,
+        places=transpose(to_names, names),
+        links=csr(names, links // names, links % names, None, np.ones(len(links))),
+        lexicon=Lexicon((name, i) for i, name in enumerate(called)).packed(),
+        postings=indexed(words, vocabulary),
+        vectors=quantise(vectors),
+    )
+    return snap, words
+
+
+def indexed(words: np.ndarray, vocabulary: int) -> Postings:
+    """Return BM25 of passages given as numbers of words: `kg.bm25.postings` without the words' spelling."""
+    passages, each = words.shape
+    places = words.astype(np.int64).ravel() * passages + np.repeat(np.arange(passages), each)
+    cells, tf = np.unique(places, return_counts=True)
+    word, passage = cells // passages, (cells % passages).astype(np.int32)
+    hashes = np.fromiter((fold(f"word{i}") for i in range(vocabulary)), np.int64, vocabulary)
+    rank = np.argsort(hashes)
+    place = np.empty_like(rank)
+    place[rank] = np.arange(vocabulary)
+    order = np.argsort(place[word], kind="stable")
+    word, passage, tf = place[word][order], passage[order], tf[order]
+    starts = np.searchsorted(word, np.arange(vocabulary + 1))
+    df = np.diff(starts)[word]
+    score = np.log1p((passages - df + 0.5) / (df + 0.5)) * tf * (K1 + 1) / (tf + K1 * (1 - B + B))
+    return Postings(hashes[rank], starts, passage, np.rint(score * SCALE).astype(np.uint16), passages)
+
+
+def question(snap: Snapshot, words: np.ndarray, rng: np.random.Generator) -> str:
+    """Return two names and eight words of a passage as a question."""
+    passage = int(rng.integers(0, len(snap.passages)))
+    named = snap.edges.of(passage)
+    chosen = [snap.names[n] for n in named[: 2 * max(1, len(named) // 4) : max(1, len(named) // 4)]]
+    return f"What {' '.join(f'word{w}' for w in rng.choice(words[passage], 8))} {' and '.join(chosen)}?"
+
+
+if __name__ == "__main__":
+    main()

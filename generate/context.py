@@ -1,0 +1,132 @@
+"""What the quote says around a claim: a phrase that goes on, a list that it stands in, a hedge it does not carry."""
+
+from __future__ import annotations
+
+import re
+
+from generate.phrases import listed, words
+from kg.records import Argument, Certainty, Claim
+
+CITATION = re.compile(r"\s*[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]")
+_HEDGES = listed(
+    "may might could would should probably possibly perhaps likely unlikely apparently seemingly suggest "
+    "suggests suggested hypothesise hypothesize believe believed assume assumed if whether unless except only "
+    "rarely seldom hardly barely never not n't cannot without instead rather planned plan plans intend intended "
+    "hope hopes expected expect attempt attempts tries sometimes occasionally often usually typically generally "
+    "mostly mainly almost nearly would want wants wish nor neither until learn learns learned how"
+)
+_GOES_ON = re.compile(
+    r"\s*(?:(?:of|or|that|which|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[\[{/&=+–—-])",
+    re.IGNORECASE,
+)
+_JOINED_ON = re.compile(r"\s*(,?)\s*(and\b)?\s*([\w’'-]+)?")
+_NEW_PART = listed(
+    "which who where while whereas when but however such including especially thus therefore so yet although "
+    "though because since for in on at by with without from even particularly namely also rather if is are was "
+    "were has have can will may must it they this that these those we then not as to who whose"
+)
+_MID_PHRASE_BEFORE = re.compile(r"(?:\b(?:of|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I)
+_AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
+
+
+def context_flaw(claim: Claim) -> str | None:
+    """Look at the quote around the arguments: a phrase that goes on, a list, a hedge the claim does not carry."""
+    quote = claim.evidence.quote
+    offset = claim.evidence.start
+    spans = [(arg.start - offset, arg.end - offset) for arg in (claim.head, claim.tail)]
+    if any(start < 0 or end > len(quote) or start >= end for start, end in spans):
+        return "argument_outside_quote"
+    for end, (argument, span) in enumerate(zip((claim.head, claim.tail), spans, strict=True)):
+        if _cut_before(claim, quote, span[0]):
+            return "phrase_cut_before"
+        after = CITATION.sub("", quote[span[1] :])
+        if not _said_after(claim, after) and _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
+            return "phrase_cut_after"
+    if _preposition_of_two(claim, quote[: spans[1][0]]):
+        return "predicate_cut"
+    low, high = min(s for s, _ in spans), max(e for _, e in spans)
+    near = set(re.findall(r"[a-z']+", quote[max(0, low - 60) : high + 40].lower()))
+    sure = claim.affirmed and claim.certainty is Certainty.ASSERTED and not claim.predicate.modal
+    carried = words(" ".join(filter(None, (claim.condition, claim.time, claim.scope))))
+    if sure and (near & _HEDGES).difference(carried):
+        return "hedge_not_carried"
+    return None
+
+
+def one_of_several(claim: Claim) -> frozenset[str]:
+    """Return which of a claim's ends (*head*, *tail*) its quote names in a list, so that others do for it as well."""
+    quote, offset = claim.evidence.quote, claim.evidence.start
+    ends = {"head": claim.head, "tail": claim.tail}
+    return frozenset(
+        name
+        for name, argument in ends.items()
+        if _AND_BEFORE.search(CITATION.sub("", quote[: argument.start - offset])[-24:])
+        or _listed_on(CITATION.sub("", quote[argument.end - offset :]))
+    )
+
+
+def _cut_before(claim: Claim, quote: str, start: int) -> bool:
+    """Return whether a phrase begins in the middle of another, after *of*, *or* or a hyphen; *such as* begins one."""
+    before = CITATION.sub("", quote[:start])[-24:]
+    if not _MID_PHRASE_BEFORE.search(before) or _preposition_before(claim, quote, start):
+        return False
+    doer = start == claim.head.start - claim.evidence.start and claim.head.start > claim.tail.start
+    if doer and re.search(r"\bby\s*$", before):
+        return False
+    return not (claim.relation == "IS_A" and re.search(r"\b(?:such as|including)\s*$", before))
+
+
+def _said_after(claim: Claim, after: str) -> bool:
+    """Return whether what follows a phrase is what the claim holds under, which is said with it: *… to C*."""
+    follows = " ".join(after.split())
+    return any(
+        text and follows.startswith(" ".join(text.split())) for text in (claim.condition, claim.time, claim.scope)
+    )
+
+
+def _cut_after(after: str, may_lose_a_clause: bool) -> bool:
+    if may_lose_a_clause and re.match(r"\s*(?:that|which|who)\b", after):
+        return False
+    return bool(_GOES_ON.match(after))
+
+
+def _may_lose_a_clause(claim: Claim, argument: Argument) -> bool:
+    """Return whether *a package that fits models* may be cut to *a package*: of an indefinite tail that is affirmed."""
+    first = argument.phrase.split()[0].lower()
+    definite = first in {"the", "each", "every", "all", "no"} or argument.phrase[:1].isupper()
+    return claim.affirmed and not definite
+
+
+def _listed_on(after: str) -> bool:
+    """Return whether the text after a phrase goes on with another member of a list.
+
+    A comma or *and* also opens a new part of the sentence (*, which …*, *, enabling …*, *and uses …*).
+    """
+    found = _JOINED_ON.match(after)
+    if found is None or not (found[1] or found[2]) or not found[3]:
+        return False
+    word = found[3].lower()
+    opens = word in _NEW_PART or (word.endswith("ing") and not found[2]) or _only_a_verb(word)
+    return not opens
+
+
+def _only_a_verb(word: str) -> bool:
+    """Return whether `word` is a form of a verb and of nothing else."""
+    from lemminflect import getAllLemmas
+
+    return set(getAllLemmas(word)) <= {"VERB", "AUX"} and bool(getAllLemmas(word))
+
+
+def _preposition_of_two(claim: Claim, before: str) -> bool:
+    """Return whether the tail hangs on a pair of prepositions of which the claim has one: *near or below the sea*."""
+    if not claim.predicate.preposition:
+        return False
+    pair = re.search(r"\b([a-z]+) (?:and|or|and/or) ([a-z]+)\s*$", before.lower())
+    return pair is not None and claim.predicate.preposition in pair.groups()
+
+
+def _preposition_before(claim: Claim, quote: str, start: int) -> bool:
+    """Return whether the word before the tail is the predicate's own last word, as *on* in *depend on*."""
+    last = claim.predicate.text.split()[-1]
+    before = re.findall(r"[a-z]+", quote[:start].lower())
+    return bool(before) and start == claim.tail.start - claim.evidence.start and before[-1] == last

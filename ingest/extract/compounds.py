@@ -1,0 +1,81 @@
+"""What the names of terms say of one another: a convolutional neural network is a neural network.
+
+A compound is a kind of its head: the head-modifier rule of taxonomy learning from text. It is taken only where the
+document names the head by itself too, where the modifiers classify (nouns, and adjectives made of nouns: `molecular`,
+not `precise`), and not where one takes away what the head says (`former`, `fake`, `potential`). The phrase itself is
+the quote; claims made so say `grammar:compound` as their extractor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.extract import lexicon
+from ingest.extract.tree import NOMINAL, kids
+from kg.names import singular
+from kg.records import Mention
+
+if TYPE_CHECKING:
+    from ingest.extract.entities import Term
+
+EXTRACTOR = "grammar:compound"
+WORD = re.compile(r"[^\W\d_][\w’'-]*\Z")
+CLASSIFYING = re.compile(r".+(?:al|ic|ar|ary|based|driven|oid|linear|iterative|parallel|nonlinear|deep)\Z")
+"""Adjectives that put a thing in a class."""
+
+
+class Kind(NamedTuple):
+    """A mention whose name is a kind of `head`, which is the end of the mention's quote, from `start` characters in."""
+
+    mention: Mention
+    head: str
+    start: int
+
+
+def classifies(found: Term) -> bool:
+    """Whether a term is a noun whose modifiers, all before it, are nouns, names, or adjectives that classify."""
+    head = found.head
+    if head.pos_ not in NOMINAL or kids(head, "acl", "acl:relcl", "nmod:poss", "nummod"):
+        return False
+    if any(c.i > head.i for c in kids(head, "nmod", "amod")) or str(found.tokens[-1].text) != str(head.text):
+        return False
+    if any(str(t.lower_).endswith("ing") and t.pos_ != "NOUN" for t in found.phrase.core):
+        return False
+    return all(CLASSIFYING.match(str(t.lower_)) for t in kids(head, "amod"))
+
+
+def kinds(mentions: Iterable[Mention], names: Collection[str]) -> Iterator[Kind]:
+    """Yield, once for each name, the longest of `names` that it is a kind of."""
+    seen: set[str] = set()
+    for mention in mentions:
+        words = mention.name.split()
+        if mention.name in seen or len(words) < 2 or not all(WORD.match(word) for word in words):
+            continue
+        seen.add(mention.name)
+        if set(map(str.lower, words)) & lexicon.PREPOSITIONS or words[0].lower() in lexicon.PRIVATIVES:
+            continue
+        for cut in range(1, len(words)):
+            head = " ".join(words[cut:])
+            if head in names and _says(head, words[cut - 1]):
+                start = _place(mention.evidence.quote, words[cut:])
+                if start:
+                    yield Kind(mention, head, start)
+                break
+
+
+def _says(head: str, before: str) -> bool:
+    """Whether a head is a term of its own; one word has to be more than a frame such as `model`."""
+    if before.lower() in lexicon.PRIVATIVES or before.endswith(("'s", "’s", "'")):
+        return False
+    return " " in head or (head.lower() not in lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS | lexicon.LOCAL_ANYHOW)
+
+
+def _place(quote: str, words: list[str]) -> int:
+    """Return where `words` begin at the end of `quote`, the last one singular or plural; 0 where they are not there."""
+    found = list(re.finditer(r"\S+", quote))[-len(words) :]
+    same = len(found) == len(words) and all(
+        singular(match.group().lower()) == singular(word.lower()) for match, word in zip(found, words, strict=True)
+    )
+    return found[0].start() if same else 0

@@ -1,0 +1,127 @@
+"""What a document says of itself: `we`, `the course`, `this package`, `Part 2`, said so that it stands alone.
+
+The thing gets the document's title as its surname, `course of “TITLE”`; where the document calls it by a name
+(`pyemu is a Python package`, a title `PyQInt: a ... implementation`), it is that name and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.extract import lexicon
+from ingest.extract.tree import kids, subtree
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from ingest.extract.phrases import Phrase
+
+POINTING = frozenset({"this", "these", "our"})
+"""Determiners that a document's own thing may have beside `the`."""
+
+NUMBERED = re.compile(
+    r"(?:part|module|exercise|lesson|unit|session|notebook|episode|tutorial|workshop|lab|level|course|week|day)s? \d+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"(?:\[R[ep]\]\s*)?(?P<name>[^\s:—–]+(?: [^\s:—–]+){0,2})\s*(?::\s|\s?[—–]\s?)(?P<rest>.+)", re.DOTALL
+)
+_POINTED = re.compile(r"\b(?:this|our|the present)\s+(?:[a-z-]+\s+)?([a-z]+)", re.IGNORECASE)
+_RARE = 3.2
+"""Zipf frequency (log10 of occurrences in a billion words) from which down a word of a title may be a name."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a document is called, the name of the thing that it presents, and the nouns that it uses for it."""
+
+    title: str = ""
+    name: str = ""
+    nouns: frozenset[str] = field(default_factory=frozenset)
+    things: frozenset[str] = field(default_factory=frozenset)
+    """The nouns of DOCUMENT_THINGS that are of teaching, in the title, or that the text says `this` or `our` before."""
+
+
+def own_of(text: str, title: str) -> Own:
+    """Return what the document of this text and title calls its own thing; no name where it gives it none."""
+    if not title:
+        return Own()
+    pointed = {noun.lower() for noun in _POINTED.findall(text)} | set(re.findall(r"[a-z]+", title.lower()))
+    things = lexicon.TEACHING_THINGS | {n for n in lexicon.DOCUMENT_THINGS if n in pointed or n + "s" in pointed}
+    found = _LEAD.match(title)
+    if found is None:
+        return Own(title, things=things)
+    name, words = found["name"].strip(" ,"), found["name"].split()
+    if not any(_coined(word) for word in words) or len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) < 3:
+        return Own(title, things=things)
+    defined = re.search(rf"(?<!\w){re.escape(name)}\s+is\s+an?\s+([^.;:]{{3,90}})", text)
+    said = f"{found['rest']} {defined[1] if defined else ''}".lower()
+    nouns = {noun for noun in lexicon.NAMED_THINGS if re.search(rf"\b{noun}\b", said)}
+    return Own(title, name, frozenset(nouns | {"software"} if nouns else ()), things)
+
+
+@lru_cache(maxsize=1024)
+def _coined(word: str) -> bool:
+    from wordfreq import zipf_frequency
+
+    return word[:1].islower() or bool(word.isalpha() and zipf_frequency(word, "en") < _RARE)
+
+
+def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
+    """Return what to call `phrase` (whose plain name is `name`) outside its document; None where it is not its own."""
+    lemma, head = str(phrase.head.lemma_).lower(), phrase.head
+    if not own.title:
+        return None
+    if NUMBERED.fullmatch(name):
+        return f"{name[0].upper()}{name[1:]} of “{own.title}”"
+    people = lemma in lexicon.DOCUMENT_PEOPLE or (lemma in lexicon.TAUGHT and phrase.determiner in ("the", "our"))
+    bare = lemma in lexicon.DOCUMENT_PEOPLE and not phrase.determiner
+    if phrase.determiner not in (*POINTING, "the") and not bare:
+        return None
+    others = [t for t in phrase.core if t.i != head.i and t.dep_ != "det"]
+    if not others and lemma in own.nouns and not phrase.plural and phrase.determiner != "our":
+        return own.name
+    name = _ordered(others, name)
+    if own.title.startswith("[R") and [str(t.lower_) for t in others] == ["original"] and phrase.determiner == "the":
+        return f"{name} of “{own.title}”" if lemma in lexicon.REPRODUCED else None
+    if any(str(t.lower_) in lexicon.ELSEWHERE for t in others):
+        return None
+    told = lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES
+    naming = [t for t in others if t.dep_ in ("compound", "amod") and t.i < head.i and str(t.lower_) not in told]
+    if any(t.i > head.i for t in others) and not _of_own(head):
+        return None
+    thing = lemma in own.things and (phrase.determiner != "these" or lemma in lexicon.MANIFOLD)
+    if (
+        people
+        or thing
+        or (lemma in lexicon.COURSE_PARTS and phrase.determiner == "the" and _naming_or_order(others))
+        or (phrase.determiner == "our" and lemma in lexicon.OUR_THINGS)
+    ):
+        return f"{name} of “{own.title}”"
+    if lemma in lexicon.DOCUMENT_SELVES and phrase.determiner in POINTING and not others:
+        return f"{name} of “{own.title}”"
+    named = any(t.pos_ == "PROPN" or str(t.text)[:1].isupper() for t in others)
+    if naming and not named and lemma in lexicon.LOCAL_HEADS - lexicon.FLEETING and phrase.determiner in ("the", "our"):
+        return f"{name} of “{own.title}”"
+    return None
+
+
+def _ordered(others: list[Token], name: str) -> str:
+    """Return a name with the modifier that tells which one, which names of terms go without: `final session`."""
+    first = next((str(t.lower_) for t in others if str(t.lower_) in lexicon.ORDERS), "")
+    return f"{first} {name}" if first and not name.lower().startswith(first) else name
+
+
+def _naming_or_order(others: list[Token]) -> bool:
+    """Whether one of these modifiers tells which part is meant: `the final session`, `the MNIST exercise`."""
+    return any(t.dep_ in ("compound", "amod") for t in others)
+
+
+def _of_own(head: Token) -> bool:
+    """Whether what follows a noun names no third thing: `the exercises of the course`."""
+    after = [c for c in head.children if c.i > head.i and c.dep_ == "nmod"]
+    things = lexicon.DOCUMENT_THINGS
+    return all(str(c.lemma_).lower() in things and len(subtree(c)) <= 4 for c in after) and not kids(head, "acl")

@@ -1,0 +1,12 @@
+// The path behind a sample: its entities, its quotes, and the pages they stand on
+// $sample = "" (its id; without one, the sample with most hops)
+
+MATCH (sample:Sample)
+WHERE $sample = "" OR sample.id = $sample
+WITH sample
+ORDER BY sample.hops DESC, sample.id
+LIMIT 1
+MATCH ground = (sample)-[:GROUNDED_IN]->(claim:Claim)-[:FROM_CHUNK]->(:Chunk)-[:FROM_DOCUMENT]->(:Document)
+OPTIONAL MATCH step = (:__Entity__)-[edge]->(:__Entity__)
+WHERE claim.id IN edge.claims
+RETURN ground, step

@@ -1,0 +1,92 @@
+"""`kg browse`: where Neo4j Browser is, and the saved queries and style sheet for it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from kg.errors import UserError
+
+HTTP_PORT = 7474
+
+
+def browse(
+    query: Annotated[str | None, typer.Option(help="Print this saved query, ready to run.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the query.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the queries and the style sheet here, to drop on the Browser's window.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say where Neo4j Browser is and list the saved queries; print one, or write all for the Browser to take in.
+
+    The address is that of the server in NEO4J_URI, else of one on this machine.
+
+    \b
+    Examples:
+      kg browse
+      kg browse --out browser
+      kg browse --query neighbourhood --set name=rain
+    """
+    from kg import browse as saved
+
+    if query is not None:
+        chosen, given = saved.query(query), _pairs(set_ or ())
+        if as_json:
+            parameters = saved.values(chosen, given)
+            typer.echo(json.dumps({"query": chosen.cypher, "parameters": parameters}, ensure_ascii=False))
+        else:
+            typer.echo(saved.ready(chosen, given).rstrip())
+        return
+    if set_:
+        raise UserError("--set: of which query? Give --query too")
+    address = browser_address(os.environ.get("NEO4J_URI", "neo4j://localhost:7687"))
+    found = saved.queries().values()
+    if as_json:
+        typer.echo(json.dumps({"address": address, "queries": [each._asdict() for each in found]}, ensure_ascii=False))
+        return
+    from kg.cards import Line, show, table
+
+    lines = [Line(0, f"Neo4j Browser  {address}", "bold"), Line(0, "")]
+    if out is None:
+        lines.append(Line(0, "kg browse --out FOLDER  writes these queries and their colours for the Browser"))
+    else:
+        written = " and ".join(str(path) for path in saved.save(out))
+        lines.append(Line(0, f"drop {written} on its window, one after the other: the queries are under the star"))
+    lines += [Line(0, ""), Line(0, "queries", "bold")]
+    lines += table([(each.name, _described(each)) for each in found])
+    show(lines)
+
+
+def browser_address(uri: str) -> str:
+    """Return where the Browser of a server is, told which server to connect to."""
+    parts = urlsplit(uri)
+    if not parts.hostname:
+        raise UserError(f"NEO4J_URI: {uri} is no address of a server; give one such as neo4j://localhost:7687")
+    server = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
+    return f"http://{parts.hostname}:{HTTP_PORT}/browser/?connectURL={server}"
+
+
+def _described(query: object) -> str:
+    from kg.browse import Query
+
+    assert isinstance(query, Query)
+    asked = ", ".join(f"{name}={value}" for name, value in query.values.items())
+    return query.title + (f"  [{asked}]" if asked else "")
+
+
+def _pairs(given: list[str] | tuple[()]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UserError(f"--set {text}: give NAME=VALUE")
+        pairs[name] = value
+    return pairs

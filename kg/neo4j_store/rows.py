@@ -1,0 +1,156 @@
+"""Records as the rows that Cypher is given: an id, a digest of all that is written, and the properties.
+
+`state` is what tells a row that has changed from one that is there already: only the difference is ever written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kg.neo4j_store.schema import relationship_type, type_labels
+from kg.records import Chunk, Claim, Document, Entity, Evidence, Mention, Merge, Relation
+
+Row = dict[str, Any]
+
+LONGEST = 20_000
+"""Characters of a property that is there to be read; the record itself is whole."""
+
+
+def document_row(document: Document) -> Row:
+    return _row(
+        document.id,
+        {
+            "title": _plain(document.title or document.source),
+            "source": document.source,
+            "part": document.part or "",
+            "sha256": document.sha256,
+            "licence": document.licence,
+            "pages": document.pages,
+            "json": document.model_dump_json(),
+        },
+    )
+
+
+def chunk_row(chunk: Chunk) -> Row:
+    page = next((span.page for span in chunk.spans if span.page is not None), None)
+    return _row(
+        chunk.id,
+        {
+            "document": chunk.document,
+            "ordinal": chunk.ordinal,
+            "text": _plain(chunk.text),
+            "section": _plain(" › ".join(chunk.section)),
+            "page": page,
+            "json": chunk.model_dump_json(),
+        },
+    )
+
+
+def mention_row(mention: Mention) -> Row:
+    where = mention.evidence
+    return _row(
+        mention.id,
+        {
+            "name": _plain(mention.name),
+            "document": where.document,
+            "chunk": where.chunk,
+            "json": mention.model_dump_json(),
+        },
+    )
+
+
+def claim_row(claim: Claim) -> Row:
+    said = f"{claim.head.phrase} – {claim.predicate.text} – {claim.tail.phrase}"
+    return _row(
+        claim.id,
+        {
+            "name": _plain(said),
+            "quote": _plain(claim.evidence.quote),
+            "place": place(claim.evidence),
+            "page": claim.evidence.page,
+            "relation": claim.relation,
+            "document": claim.evidence.document,
+            "chunk": claim.evidence.chunk,
+            "evidence": claim.evidence.id,
+            "json": claim.model_dump_json(),
+        },
+    )
+
+
+def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
+    """Return an entity with the passages that name it; `chunk_of` gives each mention's."""
+    chunks = sorted({chunk_of[m] for m in entity.mentions if m in chunk_of})
+    found = _row(
+        entity.id,
+        {
+            "name": _plain(entity.name),
+            "type": entity.type,
+            "aliases": [_plain(alias) for alias in entity.aliases],
+            "alias": _plain(" | ".join(entity.aliases)),
+            "documents": list(entity.documents),
+            "json": entity.model_dump_json(),
+        },
+        chunks,
+    )
+    return {**found, "labels": type_labels(entity.type), "chunks": chunks}
+
+
+def relation_row(relation: Relation) -> Row:
+    """Return an edge; its record is put together again from the claims that it names."""
+    found = _row(
+        relation.id,
+        {
+            "id": relation.id,
+            "relation": relation.relation,
+            "predicate": relation.predicate,
+            "affirmed": relation.affirmed,
+            "certainty": relation.certainty.value,
+            "claims": [claim.id for claim in relation.claims],
+            "quotes": [_plain(quote.quote) for quote in relation.evidence],
+            "places": [place(quote) for quote in relation.evidence],
+        },
+    )
+    return {**found, "head": relation.head, "tail": relation.tail, "type": relationship_type(relation.relation)}
+
+
+def merge_row(merge: Merge) -> Row:
+    return _row(
+        merge.id,
+        {"kept": merge.kept, "absorbed": merge.absorbed, "reason": merge.reason, "json": merge.model_dump_json()},
+    )
+
+
+def sample_row(identity: str, text: str) -> Row:
+    """Return a sample from its JSON, of which only the public fields are read."""
+    told = json.loads(text)
+    persona = told.get("persona") or {}
+    evidence = [quote["id"] for quote in told.get("evidence", ()) if "id" in quote]
+    shown = {key: told[key] for key in ("question", "answer", "task", "stage", "hops", "topic") if key in told}
+    return {
+        "id": identity,
+        "props": {key: _plain(value) if isinstance(value, str) else value for key, value in shown.items()},
+        "evidence": evidence,
+        "persona": persona.get("id"),
+        "persona_text": _plain(persona.get("text", "")),
+    }
+
+
+def place(evidence: Evidence) -> str:
+    """Return where a quote stands, to be read: *paper.pdf, page 3*."""
+    page = f", page {evidence.page}" if evidence.page is not None else ""
+    return _plain(f"{evidence.source}{page}")
+
+
+def _row(identity: str, props: Row, more: Iterable[str] = ()) -> Row:
+    whole = json.dumps([props, *more], ensure_ascii=True, separators=(",", ":"), default=str)
+    state = hashlib.sha256(whole.encode()).hexdigest()[:16]
+    return {"id": identity, "state": state, "props": {**props, "state": state}}
+
+
+def _plain(text: str) -> str:
+    """Return text as a property to be read: no control characters, not endless."""
+    kept = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text[:LONGEST])
+    return kept.encode("utf-8", "replace").decode()

@@ -1,0 +1,137 @@
+"""Claims as questions see them: which are fit, what is said with them, and the same fact the other way round."""
+
+from __future__ import annotations
+
+import pytest
+
+from generate.admit import admit
+from generate.clauses import object_question, statement, subject_question
+from generate.context import one_of_several
+from generate.converse import converse
+from generate.phrases import generic
+from kg.records import Argument, Claim, Entity, Evidence, Hop, Predicate, Relation
+
+
+def hop(
+    quote: str,
+    head: str,
+    verb: str,
+    tail: str,
+    text: str = "",
+    relation: str = "OTHER",
+    named: str = "",
+    **more: object,
+) -> Hop:
+    """Return the hop of a claim that a quote makes; `named` is the graph's name of its head."""
+
+    def argument(phrase: str) -> Argument:
+        start = quote.index(phrase)
+        plural = phrase.endswith("s") and not phrase.startswith(("a ", "A "))
+        return Argument(mention=phrase, phrase=phrase, start=start, end=start + len(phrase), plural=plural)
+
+    place = Evidence(
+        id="ev", document="doc", source="a.txt", sha256="0", chunk="chk", start=0, end=len(quote), quote=quote
+    )
+    claim = Claim(
+        id="clm",
+        head=argument(head),
+        predicate=Predicate(text=text or verb, verb=verb),
+        relation=relation,
+        tail=argument(tail),
+        evidence=place,
+        extractor="test",
+        **more,  # type: ignore[arg-type]
+    )
+    ends = [Entity(id=name, name=name, type="concept", evidence=place) for name in (named or head, tail)]
+    edge = Relation(id="rel", head=ends[0].id, predicate=verb, relation=relation, tail=ends[1].id, claims=(claim,))
+    return Hop(head=ends[0], relation=edge, tail=ends[1], claim=claim)
+
+
+def reason(found: Hop) -> str | None:
+    turned = admit(found)
+    return turned.reason if turned else None
+
+
+def test_what_a_claim_holds_under_is_said_with_it() -> None:
+    found = hop(
+        "The old compiler translates Fortran code to C.", "The old compiler", "translate", "Fortran code", scope="to C"
+    )
+    assert reason(found) is None
+    assert statement(found) == "The old compiler translates Fortran code to C."
+    assert object_question(found) == "what does the old compiler translate to C"
+    assert subject_question(found) == "what translates Fortran code to C"
+
+
+@pytest.mark.parametrize("scope", ["as before", "often, in theory", "on their own computer", "in 2022"])
+def test_a_qualifier_that_cannot_be_said_turns_the_claim_away(scope: str) -> None:
+    found = hop(f"Wet soils store carbon {scope}.", "Wet soils", "store", "carbon", scope=scope)
+    assert reason(found) == "claim_qualified"
+
+
+@pytest.mark.parametrize(
+    ("quote", "tail", "several"),
+    [
+        ("The notes contain checklists, readers, and a concept.", "checklists", {"tail"}),
+        ("The notes contain checklists, readers, and a concept.", "a concept", {"tail"}),
+        ("The notes contain checklists, which helps teachers a lot.", "checklists", set()),
+        ("The notes contain checklists and explain all terms.", "checklists", set()),
+        ("The notes contain checklists.", "checklists", set()),
+    ],
+)
+def test_a_member_of_a_list_is_one_of_several(quote: str, tail: str, several: set[str]) -> None:
+    assert one_of_several(hop(quote, "The notes", "contain", tail).claim) == several
+
+
+def test_an_indefinite_tail_may_lose_a_clause_and_a_definite_one_may_not() -> None:
+    told = "Teaching soil science requires {} that holds soils and weather."
+    assert reason(hop(told.format("a field guide"), "Teaching soil science", "require", "a field guide")) is None
+    assert reason(hop(told.format("the field guide"), "Teaching soil science", "require", "the field guide")) == (
+        "phrase_cut_after"
+    )
+
+
+def test_the_doer_after_by_is_no_cut_phrase() -> None:
+    quote = "The Jacobi method can be implemented by convolution."
+    assert reason(hop(quote, "convolution", "implement", "The Jacobi method")) is None
+
+
+def test_a_documents_own_thing_is_said_by_its_kind() -> None:
+    found = hop("We prioritize soil carbon.", "We", "prioritize", "soil carbon", named="authors of “Soil in Brief”")
+    plural = found.claim.model_copy(update={"head": found.claim.head.model_copy(update={"plural": True})})
+    assert statement(found.model_copy(update={"claim": plural})) == "The authors prioritize soil carbon."
+
+
+def test_a_fact_turned_round_is_the_same_fact_in_the_passive() -> None:
+    found = hop("Rain recharges groundwater.", "Rain", "recharge", "groundwater", relation="INCREASES", named="rain")
+    turned = converse(found)
+    assert turned is not None
+    assert (turned.head, turned.tail, turned.inverse) == (found.tail, found.head, True)
+    assert statement(turned) == "Groundwater is recharged by rain."
+    assert turned.claim.evidence == found.claim.evidence
+
+
+@pytest.mark.parametrize(
+    ("verb", "text", "relation"),
+    [("be", "be", "IS_A"), ("depend", "depend on", "REQUIRES"), ("contain", "contain", "CONTAINS")],
+)
+def test_what_has_no_passive_is_not_turned_round(verb: str, text: str, relation: str) -> None:
+    preposition = text.partition(" ")[2]
+    found = hop("Springs feed on aquifers.", "Springs", verb, "aquifers", text, relation)
+    predicate = found.claim.predicate.model_copy(update={"preposition": preposition})
+    assert converse(found.model_copy(update={"claim": found.claim.model_copy(update={"predicate": predicate})})) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("students", True),
+        ("a short lecture", True),
+        ("the course", True),
+        ("undergraduate chemistry students", False),
+        ("a soil model", False),
+        ("PyTorch", False),
+        ("groundwater", False),
+    ],
+)
+def test_a_phrase_that_names_only_a_kind_is_no_answer(phrase: str, expected: bool) -> None:
+    assert generic(phrase) is expected

@@ -1,0 +1,73 @@
+"""What a document says of itself stands alone outside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.english import load_english
+from ingest.extract import extract
+from ingest.extract.own import own_of
+from kg.records import Block, Chunk, Document, Label, Rejection, content_id
+
+TITLE = "pyflow: a Python package for stream flow"
+
+
+def claims(text: str, title: str = TITLE) -> tuple[set[tuple[str, str, str]], tuple[Rejection, ...]]:
+    document = Document(
+        id=content_id("doc", text, title),
+        source="x.txt",
+        sha256="0",
+        media_type="text/plain",
+        reader="t",
+        title=title,
+        text=text,
+        blocks=(Block(id="b", label=Label.PARAGRAPH, order=0, start=0, end=len(text)),),
+    )
+    chunk = Chunk(id="c", document=document.id, ordinal=0, start=0, end=len(text), text=text)
+    mentions, found, rejections = extract(document, [chunk], load_english())
+    names = {m.id: m.name for m in mentions}
+    rows = {(names[c.head.mention], c.predicate.text, names[c.tail.mention]) for c in found if c.extractor == "grammar"}
+    return rows, rejections
+
+
+def test_we_are_the_authors_of_the_document() -> None:
+    assert (f"authors of “{TITLE}”", "use", "NumPy") in claims("We use NumPy.")[0]
+
+
+@pytest.mark.parametrize("text", ["We see NumPy.", "We can use NumPy.", "We need NumPy."])
+def test_a_we_that_may_be_the_reader_too_is_refused(text: str) -> None:
+    found, rejections = claims(text)
+    assert not found
+    assert "first_or_second_person" in {r.reason for r in rejections}
+
+
+def test_this_course_and_our_course_are_the_documents() -> None:
+    found, _ = claims("This course includes lectures. Our course uses NumPy.")
+    assert {head for head, _, _ in found} == {f"course of “{TITLE}”"}
+
+
+def test_a_thing_with_a_name_is_called_by_it() -> None:
+    text = "pyflow is a Python package. pyflow reads files. Users like pyflow. The package contains solvers."
+    assert ("pyflow", "contain", "solver") in claims(text)[0]
+
+
+def test_another_package_is_not_the_documents_own() -> None:
+    text = "pyflow is a Python package. pyflow reads files. Users like pyflow. The original package contains solvers."
+    assert not [row for row in claims(text)[0] if row[2] == "solver"]
+
+
+def test_a_course_without_title_is_nobodys() -> None:
+    assert not claims("The course includes lectures.", title="")[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("PyQInt: A Teaching-Oriented Implementation", "PyQInt"),
+        ("Reinforcement Learning: A Comprehensive Course", ""),
+        ("Learning by doing", ""),
+        ("", ""),
+    ],
+)
+def test_a_title_names_a_thing_by_a_coined_word_before_a_colon(title: str, name: str) -> None:
+    assert own_of("PyQInt runs. PyQInt is fast. We like PyQInt. Reinforcement Learning.", title).name == name

@@ -1,0 +1,165 @@
+"""The network learns from questions that the graph asks of itself, the same way each time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from typer.testing import CliRunner
+
+from kg.cli import app
+from kg.encode import Encoder, load_encoder
+from kg.errors import UserError
+from kg.gnn import checkpoint
+from kg.gnn.features import EDGE, LINK, NAME, PASSAGE, ask, case
+from kg.gnn.network import Network, batch_of, scores
+from kg.gnn.questions import KINDS, Asked, questions
+from kg.gnn.train import labelled, listwise, train
+from kg.gnn.tune import Material, held_out, paired, read_labels, recalls_of, rows_of
+from kg.index import Passage, Snapshot, passages_of, snapshot
+from kg.spot import split
+from kg.workspace import open_store
+
+Read = tuple[Snapshot, list[Passage]]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    found = load_encoder()
+    assert isinstance(found, Encoder)
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Path:
+    """A workspace with the sample papers, which have no titles that name their passages."""
+    from ingest.pipeline import ingest
+    from ingest.settings import IngestSettings
+
+    folder = tmp_path_factory.mktemp("examples")
+    with open_store(folder, write=True) as store:
+        ingest([examples], store, IngestSettings())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def read(folder: Path, encoder: Encoder) -> Read:
+    with open_store(folder) as store:
+        return snapshot(store, encoder), passages_of(store)
+
+
+@pytest.fixture(scope="module")
+def rows(read: Read, encoder: Encoder) -> list:
+    return rows_of(Material(*read), encoder, number=150)
+
+
+def test_questions_hide_the_name_that_joins_their_passages(read: Read) -> None:
+    snap, passages = read
+    asked = questions(snap, passages, 300, seed=3)
+    assert asked == questions(snap, passages, 300, seed=3)
+    assert asked != questions(snap, passages, 300, seed=4)
+    assert {a.kind for a in asked} == set(KINDS)
+    assert len(asked) > 200
+    for a in asked:
+        assert len(set(a.gold)) == len(a.gold)
+        if a.kind == "bridge":
+            assert len(a.gold) == 2
+            assert a.hidden[0] not in {number for number, _, _ in snap.lexicon.find(split(a.text))}
+
+
+def test_features_are_finite_and_point_into_the_snapshot(read: Read, encoder: Encoder) -> None:
+    snap, _ = read
+    for text in ("Why do wells run dry?", "", "雨"):
+        found = case(snap, ask(snap, text, encoder.encode([text])[0]))
+        assert found.passage_features.shape == (len(found.passages), len(PASSAGE))
+        assert found.name_features.shape == (len(found.names), len(NAME))
+        assert found.edge_features.shape == (found.edges.shape[1], len(EDGE))
+        assert found.link_features.shape == (found.links.shape[1], len(LINK))
+        for row, name in found.edges.T:
+            assert found.names[name] in snap.edges.of(int(found.passages[row]))
+        for part in (found.passage_features, found.name_features, found.edge_features):
+            assert np.isfinite(part).all()
+
+
+def test_a_batch_scores_each_question_as_it_would_alone(rows: list) -> None:
+    torch.manual_seed(0)
+    network = Network().eval()
+    cases = [row.case for _, row in rows[:3]]
+    with torch.inference_mode():
+        together = network(batch_of(cases))[0].numpy()
+    alone = np.concatenate([scores(network, one)[0] for one in cases])
+    assert np.allclose(together, alone, atol=1e-4)
+
+
+def test_training_learns_and_is_the_same_for_the_same_seed(rows: list) -> None:
+    learned = [row for asked, row in rows if not held_out(asked)]
+    network, losses = train(learned, seed=1, epochs=3)
+    again, _ = train(learned, seed=1, epochs=3)
+    assert losses[-1] < losses[0]
+    assert all(torch.equal(a, b) for a, b in zip(network.parameters(), again.parameters(), strict=True))
+    untrained = Network().eval()
+    assert recalls_of(learned, network).mean() > recalls_of(learned, untrained).mean()
+
+
+def test_the_loss_is_least_where_the_gold_stands_first() -> None:
+    gold, group = torch.tensor([True, False, False, True]), torch.tensor([0, 0, 1, 1])
+    good = listwise(torch.tensor([9.0, 0.0, 0.0, 9.0]), gold, group, 2)
+    bad = listwise(torch.tensor([0.0, 9.0, 9.0, 0.0]), gold, group, 2)
+    assert 0 <= float(good) < 0.01 < 8 < float(bad)
+
+
+def test_the_shipped_network_reads_what_this_program_computes(rows: list) -> None:
+    network, about = checkpoint.load()
+    assert about
+    assert checkpoint.SHIPPED.stat().st_size < 1_000_000
+    kept = [row for asked, row in rows if held_out(asked)]
+    assert recalls_of(kept, network).mean() > 0.6
+
+
+def test_a_checkpoint_comes_back_and_another_file_is_refused(tmp_path: Path, rows: list) -> None:
+    network = Network(rounds=1).eval()
+    checkpoint.save(network, tmp_path / "files" / checkpoint.OWN, {"seed": 1})
+    back, about = checkpoint.load(checkpoint.of_workspace(tmp_path / "files"))
+    assert about == {"seed": 1}
+    assert np.array_equal(scores(back, rows[0][1].case)[0], scores(network, rows[0][1].case)[0])
+    (tmp_path / "other").write_bytes(b"no network")
+    with pytest.raises(UserError, match="kg train"):
+        checkpoint.load(tmp_path / "other")
+
+
+def test_labels_are_read_by_chunk_and_a_bad_row_is_named(tmp_path: Path, read: Read) -> None:
+    snap, _ = read
+    file = tmp_path / "labels.jsonl"
+    file.write_text(json.dumps({"question": "Why?", "gold": [snap.passages[3], snap.passages[1]]}) + "\n\n")
+    assert read_labels(file, snap) == [Asked("Why?", "label", (3, 1), ())]
+    for bad in ("{", "[]", '{"question": "Why?"}', '{"question": "Why?", "gold": ["chk_none"]}'):
+        file.write_text(f"\n{bad}\n")
+        with pytest.raises(UserError, match=r"labels.jsonl:2: "):
+            read_labels(file, snap)
+
+
+def test_gold_that_is_no_candidate_counts_as_missed(rows: list, read: Read) -> None:
+    _, row = rows[0]
+    outside = sorted(set(range(len(read[1]))) - set(row.case.passages.tolist()))
+    if outside:
+        missed = labelled(row.case, outside[:1])
+        assert recalls_of([missed], Network().eval()) == 0
+
+
+def test_a_gain_that_may_be_chance_is_told_from_one_that_is_not() -> None:
+    one, other = np.ones(50), np.r_[np.zeros(30), np.ones(20)]
+    assert paired(one, other)[1] > 0
+    even = np.tile([0.0, 1.0], 25)
+    assert paired(even, even[::-1])[1] < 0 < paired(even, even[::-1])[2]
+
+
+def test_kg_train_reports_and_promotes_only_a_winner(folder: Path) -> None:
+    run = CliRunner().invoke(app, ["train", "--questions", "150", "--workspace", str(folder), "--json"])
+    assert run.exit_code == 0, run.output
+    report = json.loads(run.output)
+    assert {"bm25", "dense", "pagerank", "features only", "present network", "this network"} == set(report["recall"])
+    assert report["promoted"] == (report["gain"][1] > 0)
+    assert (folder / "files" / checkpoint.OWN).is_file() == report["promoted"]
