@@ -12,12 +12,15 @@ Nothing is judged here but the clause itself; whether head and tail are terms is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon, predicates
 from ingest.extract.clauses import Clause, Oblique, read_clause
+from ingest.extract.copulas import copular
 from ingest.extract.phrases import after_comma, introduces
+from ingest.extract.proposal import Candidate, Proposal
+from ingest.extract.purposes import enabled, purpose, used, using
 from ingest.extract.qualifiers import Standing, is_introduced, is_some, is_time, place_obliques, standing
 from ingest.extract.tree import NOMINAL, base, kids, morph, relative_clause, subtree
 from kg.records import Predicate
@@ -25,58 +28,10 @@ from kg.records import Predicate
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-BE_OF = frozenset(
-    {
-        "part",
-        "kind",
-        "type",
-        "form",
-        "example",
-        "component",
-        "opposite",
-        "member",
-        "variety",
-        "sort",
-        "source",
-        "cause",
-        "class",
-        "branch",
-        "subset",
-        "species",
-        "capital",
-        "function",
-        "product",
-        "instance",
-    }
+TRANSFERS = frozenset(
+    {"into", "to", "from", "with", "as", "on", "onto", "against", "between", "through", "in", "for", "using", "via"}
 )
-"""`is a kind of X`, `is the source of X`: the noun belongs to the predicate."""
-SPATIAL = frozenset(
-    {"in", "on", "at", "near", "between", "under", "above", "below", "along", "within", "beneath", "inside"}
-)
-TRANSFERS = frozenset({"into", "to", "from", "with", "as", "on", "onto", "against", "between", "through"})
-DEGREE = frozenset({"too", "enough", "so", "as", "less", "least", "more", "most", "not"})
-ENABLING = dict.fromkeys(("allow", "enable", "permit", "help", "empower"), "ENABLES") | {"require": "REQUIRES"}
-"""Verbs whose object is made to do something, and the class of what they say."""
 COPULAR = frozenset({"remain", "become", "stay"})
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A proposed claim: words, not yet phrases. `adjective` tells that the tail is one."""
-
-    head: Token
-    predicate: Predicate
-    tail: Token
-    standing: Standing
-    relation: str | None = None
-    adjective: bool = False
-    indefinite: bool = False
-    """The head is `a` thing that its sentence brings in and says this of: it may be named without the clause."""
-    without: frozenset[int] = frozenset()
-    """The place of that clause."""
-
-
-Proposal = Candidate | str
 
 
 def candidates(clause: Clause) -> Iterator[Proposal]:
@@ -89,6 +44,9 @@ def candidates(clause: Clause) -> Iterator[Proposal]:
         return
     if any(o.relative for o in clause.obliques):
         yield "relative_adverbial"
+        return
+    if clause.link == "antecedent" and _disagrees(clause, subject):
+        yield "ambiguous_antecedent"
         return
     found = standing(clause)
     opened = relative_clause(clause.head) or clause.head
@@ -107,9 +65,21 @@ def candidates(clause: Clause) -> Iterator[Proposal]:
         yield from _proposed(clause, subject, found)
 
 
+def _disagrees(clause: Clause, subject: Token) -> bool:
+    """Whether `which provides` follows a plural, or `which provide` a singular: it speaks of another noun."""
+    finite = next(
+        (t for t in (*clause.auxiliaries, clause.copula, clause.head) if t is not None and t.tag_ in ("VBZ", "VBP")),
+        None,
+    )
+    if finite is None or kids(subject, "conj") or str(finite.lower_) in ("can", "may", "will", "must"):
+        return False
+    plural = morph(subject, "Number") == "Plur"
+    return plural == (finite.tag_ == "VBZ") and morph(subject, "Number") in ("Plur", "Sing")
+
+
 def _proposed(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     if clause.copula is not None or clause.head.pos_ not in ("VERB", "AUX"):
-        yield from _copular(clause, subject, found)
+        yield from copular(clause, subject, found)
     elif clause.passive:
         yield from _passive(clause, subject, found)
     else:
@@ -126,86 +96,6 @@ def _subject(clause: Clause) -> Token | None:
     return subject
 
 
-def _copular(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
-    head = clause.head
-    case = " ".join(str(t.lower_) for t in kids(head, "case"))
-    if case:
-        if case in SPATIAL and head.pos_ in NOMINAL and not is_time(head):
-            yield Candidate(
-                subject, predicates.being(found, f"be {case}", case), head, place_obliques(list(clause.obliques), found)
-            )
-        else:
-            yield "no_verb_class"
-    elif head.pos_ in NOMINAL:
-        yield from _nominal(clause, subject, found)
-    elif head.pos_ == "ADJ":
-        yield from _adjectival(clause, subject, found)
-    else:
-        yield "no_verb_class"
-
-
-def _nominal(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
-    head = clause.head
-    if str(subject.lemma_).lower() in lexicon.ABSTRACT_ROLES:
-        yield "role_noun"
-        return
-    found = place_obliques(list(clause.obliques), found)
-    lemma = str(head.lemma_).lower()
-    if lemma == "one" or head.pos_ == "NUM":
-        yield "one_of"
-        return
-    complement = next((c for c in kids(head, "nmod") if [str(k.lower_) for k in kids(c, "case")] == ["of"]), None)
-    adjectives = kids(head, "amod", "compound")
-    if lemma in BE_OF and complement is not None and not adjectives and morph(head, "Number") != "Plur":
-        article = next((str(d.lower_) for d in kids(head, "det") if d.lower_ in ("a", "an", "the")), "")
-        text = " ".join(w for w in ("be", article, str(head.lower_), "of") if w)
-        yield Candidate(subject, predicates.being(found, text, "of"), complement, found)
-        return
-    yield Candidate(subject, predicates.being(found), head, found, "IS_A")
-
-
-def _adjectival(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
-    head = clause.head
-    degree = {str(t.lower_) for t in kids(head, "advmod")}
-    after = [o for o in clause.obliques if o.head.i > head.i and o.case]
-    rest = [o for o in clause.obliques if o not in after[:1]]
-    comparative = morph(head, "Degree") == "Cmp" or "more" in degree or "less" in degree
-    if comparative:
-        than = next((o for o in after if o.preposition == "than"), None)
-        if than is None or kids(than.head, "nsubj"):
-            yield "comparative_without_standard"
-            return
-        word = f"{'more ' if 'more' in degree else 'less ' if 'less' in degree else ''}{head.lower_}"
-        others = place_obliques([o for o in clause.obliques if o is not than], found)
-        yield Candidate(subject, predicates.being(found, f"be {word} than", "than"), than.head, others, "COMPARES")
-        return
-    if (
-        degree & DEGREE
-        or kids(head, "xcomp", "ccomp", "csubj")
-        or any(morph(c, "VerbForm") == "Inf" for c in kids(head, "advcl"))
-    ):
-        yield "incomplete_adjective"
-    elif after and after[0].head.i - head.i <= 4 and not is_time(after[0].head):
-        preposition = after[0].preposition
-        yield Candidate(
-            subject,
-            predicates.being(found, f"be {head.lower_} {preposition}", preposition),
-            after[0].head,
-            place_obliques(rest, found),
-        )
-    elif str(head.lower_) in lexicon.VAGUE_PROPERTIES or morph(head, "Degree") == "Sup":
-        yield "vague_property"
-    else:
-        yield Candidate(
-            subject,
-            predicates.being(found),
-            head,
-            place_obliques(list(clause.obliques), found),
-            "HAS_PROPERTY",
-            adjective=True,
-        )
-
-
 def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     if str(clause.head.lower_) == "followed" and not clause.auxiliaries:
         yield "no_verb_class"
@@ -213,18 +103,18 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
     for agent in clause.agents:
         others = place_obliques(list(clause.obliques), found)
         yield Candidate(agent.head, predicates.active(clause, found), subject, others)
-    purpose = _purpose(clause)
+    end = purpose(clause)
     participle = str(clause.head.lower_)
-    if purpose is not None and participle in lexicon.INTENDED:
-        target = next(iter(kids(purpose, "obj")), None)
-        if target is not None and not kids(purpose, "xcomp", "ccomp", "iobj", "conj"):
+    if end is not None and participle in lexicon.INTENDED:
+        target = next(iter(kids(end, "obj")), None)
+        if target is not None and not kids(end, "xcomp", "ccomp", "iobj", "conj"):
             purposed = "USED_FOR" if participle in ("used", "designed", "intended") else None
             bounded = place_obliques(list(clause.obliques), found)
             text = " ".join(
                 [
                     f"be {participle} to",
-                    predicates.base_form(purpose),
-                    *(str(p.lower_) for p in kids(purpose, "compound:prt")),
+                    predicates.base_form(end),
+                    *(str(p.lower_) for p in kids(end, "compound:prt")),
                 ]
             )
             predicate = Predicate(
@@ -248,20 +138,13 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
     yield from _prepositional(clause, subject, found, passive=True)
 
 
-def _purpose(clause: Clause) -> Token | None:
-    for child in (*clause.open_complements, *clause.adverbials):
-        if child.i > clause.head.i and morph(child, "VerbForm") == "Inf" and child.pos_ == "VERB":
-            return child
-    return None
-
-
 def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     verb = predicates.base_form(clause.head)
     if clause.receivers:
         yield "two_objects"
         return
     if clause.open_complements and clause.objects:
-        yield from _enabled(clause, subject, found)
+        yield from enabled(clause, subject, found)
         return
     if verb in COPULAR and clause.open_complements:
         tail = clause.open_complements[0]
@@ -273,7 +156,8 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     if clause.open_complements or clause.complements:
         return
     prefix = _prefix(clause)
-    yield from _used(clause, found)
+    yield from used(clause, found)
+    yield from using(clause, subject, found)
     if not clause.objects:
         yield from _prepositional(clause, subject, found, passive=False, prefix=prefix)
         return
@@ -295,21 +179,6 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     yield from _transfer(clause, noun, found)
 
 
-def _used(clause: Clause, found: Standing) -> Iterator[Proposal]:
-    """`They use X to reduce Y` also says that X is used to reduce Y."""
-    purpose = _purpose(clause)
-    if predicates.base_form(clause.head) not in lexicon.USING_VERBS or not clause.objects or not found.affirmed:
-        return
-    if purpose is None or kids(purpose, "xcomp", "ccomp", "iobj", "obl", "conj") or not kids(purpose, "obj"):
-        return
-    particles = [str(p.lower_) for p in kids(purpose, "compound:prt")]
-    predicate = predicates.passive(clause, found, "to").model_copy(
-        update={"text": " ".join(["be used to", predicates.base_form(purpose), *particles])}
-    )
-    bounded = place_obliques(list(clause.obliques), found)
-    yield Candidate(clause.objects[0], predicate, kids(purpose, "obj")[0], bounded, "USED_FOR")
-
-
 def _first_preposition(clause: Clause, noun: Token) -> str:
     """The preposition after an object: of the verb, or where the parser gives it the noun, of its complement."""
     inner = [
@@ -324,7 +193,9 @@ def _carried(clause: Clause, subject: Token, noun: Token, found: Standing, prefi
     short = [t for t in subtree(noun) if t.i != noun.i]
     if not after or after[0].preposition not in TRANSFERS or not _may_be_tail(after[0]) or kids(noun, "conj"):
         return
-    if noun.pos_ != "NOUN" or len(short) > 1 or any(t.dep_ not in ("compound", "amod") for t in short):
+    if noun.pos_ != "NOUN" or len(short) > 2 or any(t.dep_ not in ("compound", "amod", "det") for t in short):
+        return
+    if kids(noun, "det") and [str(d.lower_) for d in kids(noun, "det")] not in (["a"], ["an"]):
         return
     words = "".join(str(t.text_with_ws) for t in subtree(noun)).strip()
     if (
@@ -351,22 +222,6 @@ def _prefix(clause: Clause) -> str:
     if any(str(m.lower_) == "to" for m in kids(head, "mark", "aux")):
         return f"{verb} to"
     return verb if verb == "help" else ""
-
-
-def _enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
-    """`Roots allow plants to take up water`: who is enabled stands in the predicate, what they do in the tail."""
-    verb, target = predicates.base_form(clause.head), clause.objects[0]
-    inner = clause.open_complements[0]
-    objects = kids(inner, "obj")
-    plain = target.pos_ == "NOUN" and morph(target, "Number") == "Plur" and not list(target.children)
-    if verb not in ENABLING or not plain or not objects or kids(inner, "xcomp", "ccomp", "conj"):
-        yield "controlled_object"
-        return
-    mark = "to" if any(str(m.lower_) == "to" for m in kids(inner, "mark", "aux")) else ""
-    particle = " ".join(str(p.lower_) for p in kids(inner, "compound:prt"))
-    text = " ".join(w for w in (verb, str(target.lower_), mark, predicates.base_form(inner), particle) if w)
-    predicate = predicates.active(clause, found).model_copy(update={"text": text})
-    yield Candidate(subject, predicate, objects[0], place_obliques(list(clause.obliques), found), ENABLING[verb])
 
 
 def _transfer(clause: Clause, noun: Token, found: Standing) -> Iterator[Proposal]:

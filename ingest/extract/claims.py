@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
-from ingest.extract.candidates import Candidate, candidates
+from ingest.extract.candidates import candidates
 from ingest.extract.clauses import clauses
 from ingest.extract.definitions import definitions
 from ingest.extract.entities import Term, naming_modifiers, term
@@ -19,6 +19,7 @@ from ingest.extract.nominals import nominals
 from ingest.extract.own import Own
 from ingest.extract.phrases import Phrase, after_comma, conjuncts, introduces, noun_phrase
 from ingest.extract.pronouns import RESOLVED, antecedent, described
+from ingest.extract.proposal import Candidate
 from ingest.extract.relation_class import relation_class
 from ingest.extract.tree import kids, morph, subtree
 
@@ -95,16 +96,21 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
         return
     for first in heads:
         for second in tails:
-            yield _joined(candidate, first, second, opening)
+            yield _joined(candidate, first, second, opening, vocabulary)
 
 
-def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Statement | Refusal:
+def _joined(
+    candidate: Candidate, head: Term, tail: Term, opening: Token, vocabulary: Vocabulary
+) -> Statement | Refusal:
     own = head.name.endswith("”") or tail.name.endswith("”")
     if head.name.lower() == tail.name.lower():
         return Refusal("same_ends", head.name)
     verbs = lexicon.SCHOLARLY_VERBS if head.kind == "person" else lexicon.WRITING_VERBS
     if head.proper and candidate.predicate.verb in verbs:
         return Refusal("author_cited", head.name)
+    if candidate.predicate.tense == "past" and vocabulary.own.title and not candidate.standing.perfect:
+        head = _of_its_document(head, vocabulary.own)
+        own = own or head.name.endswith("”")
     if candidate.predicate.tense == "past" and not (candidate.standing.perfect or head.proper or tail.proper or own):
         return Refusal("past_event", f"{head.name} / {tail.name}")
     if tail.phrase.trimmed and candidate.relation != "IS_A" and not naming_modifiers(tail.phrase):
@@ -129,10 +135,22 @@ def _joined(candidate: Candidate, head: Term, tail: Term, opening: Token) -> Sta
     return Statement(candidate, head, tail, relation, quantity, min(firsts, key=lambda t: int(t.i)))
 
 
+def _of_its_document(head: Term, own: Own) -> Term:
+    """Return `the simulations` that ran once as those of their document; what was so once is said of no others."""
+    named = head.proper or head.name.endswith("”") or any(t.pos_ == "PROPN" for t in head.phrase.core)
+    plain = not named and head.phrase.determiner == "the" and not head.phrase.trimmed
+    return replace(head, name=f"{head.name} of “{own.title}”") if plain else head
+
+
 def authors(token: Token, predicate: Predicate, own: Own) -> Term | None:
     """Return the writers of a document as a term, for an `I` or a `we` that means them and not the reader too."""
     word = str(token.lower_)
-    if word not in ("we", "i") or not own.title or predicate.modal or predicate.verb in lexicon.SHARED_VERBS:
+    if (
+        (word != "we" and not (word == "i" and own.alone))
+        or not own.title
+        or predicate.modal
+        or predicate.verb in lexicon.SHARED_VERBS
+    ):
         return None
     phrase = Phrase(token, (token,), (token,), "", None, word == "we")
     return Term(phrase, (token,), f"{'authors' if word == 'we' else 'author'} of “{own.title}”", "person", False)
@@ -232,8 +250,9 @@ def _general(found: Term, vocabulary: Vocabulary) -> Term:
 
 def _examples(token: Token, vocabulary: Vocabulary) -> list[Term]:
     """Return the examples that a tail names (`offers tools such as A and B`): what is said of some is said of each."""
-    plural = [t for t in (token, *kids(token, "nmod")) if morph(t, "Number") == "Plur"]
-    found = [e for t in plural for e in kids(t, "nmod") if introduces(e) in ("such as", "including")]
+    measured = kids(token, "nmod") if str(token.lemma_).lower() in lexicon.MEASURES else []
+    plural = [t for t in (token, *measured) if morph(t, "Number") == "Plur"]
+    found = [e for t in plural for e in kids(t, "nmod") if introduces(e) in ("such as", "including", "like")]
     listed = [e for e in found if not after_comma(e) or (introduces(e) == "including" and _nearest(token, e))]
     return [term for example in listed for term in _members(example, False, vocabulary)[0]]
 

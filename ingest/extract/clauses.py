@@ -19,6 +19,8 @@ Link = Literal["own", "shared", "antecedent", "controlled", "none"]
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass")
 OBLIQUES = ("obl", "obl:agent", "obl:unmarked", "obl:npmod", "obl:tmod")
 CLAUSAL = frozenset({"ROOT", "root", "conj", "advcl", "advcl:relcl", "acl", "acl:relcl", "xcomp", "ccomp", "parataxis"})
+PARTICLES = frozenset({"together", "away"})
+"""Adverbs without which a verb means another thing: `bring together`."""
 NEGATIONS = frozenset({"not", "n't", "never", "nt", "n’t"})
 
 
@@ -98,14 +100,16 @@ def read_clause(token: Token) -> Clause:
         copula=copulas[0] if copulas else None,
         auxiliaries=tuple(auxiliaries),
         negations=tuple(_negations(token)),
-        particles=tuple(kids(token, "compound:prt")),
+        particles=tuple(
+            kids(token, "compound:prt") + [a for a in kids(token, "advmod") if a.lower_ in PARTICLES and a.i > token.i]
+        ),
         objects=tuple(objects),
         receivers=tuple(kids(token, "iobj")),
         obliques=tuple(o for o in obliques if o not in agents),
         agents=tuple(agents),
         open_complements=tuple(kids(token, "xcomp")),
         complements=tuple(kids(token, "ccomp")),
-        adverbs=tuple(child for child in kids(token, "advmod") if child.lower_ not in NEGATIONS),
+        adverbs=tuple(child for child in kids(token, "advmod") if child.lower_ not in NEGATIONS | PARTICLES),
         adverbials=tuple(kids(token, "advcl", "advcl:relcl")),
     )
 

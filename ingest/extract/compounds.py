@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.extract import lexicon
-from ingest.extract.tree import NOMINAL, kids
+from ingest.extract.tree import kids
 from kg.names import singular
 from kg.records import Mention
 
@@ -35,9 +35,9 @@ class Kind(NamedTuple):
 
 
 def classifies(found: Term) -> bool:
-    """Whether a term is a noun whose modifiers, all before it, are nouns, names, or adjectives that classify."""
+    """Whether a term is a common noun whose modifiers, all before it, are nouns or adjectives that classify."""
     head = found.head
-    if head.pos_ not in NOMINAL or kids(head, "acl", "acl:relcl", "nmod:poss", "nummod"):
+    if found.proper or head.pos_ != "NOUN" or kids(head, "acl", "acl:relcl", "nmod:poss", "nummod"):
         return False
     if any(c.i > head.i for c in kids(head, "nmod", "amod")) or str(found.tokens[-1].text) != str(head.text):
         return False

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
-from ingest.extract.candidates import Candidate
 from ingest.extract.phrases import introduces
 from ingest.extract.predicates import being
+from ingest.extract.proposal import Candidate
 from ingest.extract.qualifiers import Standing
 from ingest.extract.tree import NOMINAL, kids, morph
 

@@ -119,6 +119,8 @@ def is_name(phrase: Phrase, vocabulary: Vocabulary) -> bool:
     if any(t.dep_ == "nmod" and t.i > head.i for t in phrase.core):
         return False
     text = str(head.text)
+    if text in ("C", "R") and introduces(head) in ("in", "using", "with"):
+        return True
     if vocabulary.common(text):
         return False
     if head.pos_ == "PROPN":
@@ -129,12 +131,16 @@ def is_name(phrase: Phrase, vocabulary: Vocabulary) -> bool:
 def naming_modifiers(phrase: Phrase) -> list[Token]:
     """Return the modifiers that tell the head from others of its kind: not praise, order, or pointing."""
     told = lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES
+    inside = {int(t.i) for t in phrase.tokens}
     return [
         child
         for child in phrase.head.children
-        if child.dep_ in ("compound", "flat", "nmod:desc", "nmod:poss", "acl")
-        or (child.dep_ == "amod" and child.lower_ not in told)
-        or (child.dep_ == "nmod" and child.i > phrase.head.i)
+        if (int(child.i) in inside)
+        and (
+            child.dep_ in ("compound", "flat", "nmod:desc", "nmod:poss", "acl")
+            or (child.dep_ == "amod" and child.lower_ not in told)
+            or (child.dep_ == "nmod" and child.i > phrase.head.i)
+        )
     ]
 
 

@@ -110,11 +110,13 @@ LOCAL_ANYHOW = _words(
 DOCUMENT_THINGS = _words(
     "package course lesson program software tutorial workshop project library toolkit curriculum website platform "
     "material exercise notebook slide module repository codebase documentation dataset preprocessor implementation "
-    "app application tool handbook guide textbook code"
+    "app application tool handbook guide textbook code resource"
 )
 """Nouns that `the` may stand before when a document speaks of the thing it presents."""
 
-TEACHING_THINGS = _words("course lesson tutorial workshop project curriculum material exercise notebook slide module")
+TEACHING_THINGS = _words(
+    "code course lesson tutorial workshop project curriculum material exercise notebook slide module"
+)
 """Those of them of which a document that says `the course` hardly means another's."""
 
 DOCUMENT_PEOPLE = _words("participant attendee respondent")
@@ -125,7 +127,7 @@ TAUGHT = _words(
 )
 """People whom a document speaks of behind `the`."""
 
-MANIFOLD = _words("material notebook module tutorial exercise slide lesson")
+MANIFOLD = _words("material resource notebook module tutorial exercise slide lesson")
 """What a document may have several of, so that `these` may be its own."""
 
 COURSE_PARTS = _words("session lecture assignment quiz exam assessment unit episode block exercise part")

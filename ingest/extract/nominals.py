@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract import lexicon
-from ingest.extract.candidates import Candidate
 from ingest.extract.phrases import introduces
 from ingest.extract.predicates import being
+from ingest.extract.proposal import Candidate
 from ingest.extract.qualifiers import Standing
 from ingest.extract.tree import NOMINAL, kids, morph
 from kg.records import Predicate
@@ -61,7 +61,8 @@ def _based(token: Token) -> Iterator[Candidate]:
         between = token.doc[modifier.i + 1 : token.i]
         if any(t.is_punct or t.pos_ == "CCONJ" for t in between) or kids(token, "conj") or token.dep_ == "conj":
             continue
-        if ground.pos_ in NOMINAL and not kids(ground, "conj"):
+        whole = ground.pos_ != "PROPN" or ground.i == 0 or ground.nbor(-1).pos_ != "PROPN"
+        if ground.pos_ in NOMINAL and whole and not kids(ground, "conj"):
             yield Candidate(token, being(Standing(), "be based on", "on"), ground, Standing())
 
 

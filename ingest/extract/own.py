@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 POINTING = frozenset({"this", "these", "our"})
 """Determiners that a document's own thing may have beside `the`."""
 
+SOFTWARE = frozenset({"software", "package", "library", "program", "tool"})
+"""Nouns that a text changes between when it speaks of one piece of software."""
+
+VERSION = re.compile(r"\s[vV]?\.?\s?\d[\d.]*$")
+"""What a title says of a name that the text leaves out: `Gifa V.4`."""
+
 NUMBERED = re.compile(
     r"(?:part|module|exercise|lesson|unit|session|notebook|episode|tutorial|workshop|lab|level|course|week|day)s? \d+",
     re.IGNORECASE,
@@ -41,6 +47,8 @@ class Own:
     title: str = ""
     name: str = ""
     nouns: frozenset[str] = field(default_factory=frozenset)
+    alone: bool = False
+    """Whether who writes says `I`, more often than `we`: otherwise an `I` is somebody quoted."""
     things: frozenset[str] = field(default_factory=frozenset)
     """The nouns of DOCUMENT_THINGS that are of teaching, in the title, or that the text says `this` or `our` before."""
 
@@ -51,16 +59,18 @@ def own_of(text: str, title: str) -> Own:
         return Own()
     pointed = {noun.lower() for noun in _POINTED.findall(text)} | set(re.findall(r"[a-z]+", title.lower()))
     things = lexicon.TEACHING_THINGS | {n for n in lexicon.DOCUMENT_THINGS if n in pointed or n + "s" in pointed}
+    alone = len(re.findall(r"\bI\b", text)) > max(4, len(re.findall(r"\b[Ww]e\b", text)))
     found = _LEAD.match(title)
     if found is None:
-        return Own(title, things=things)
-    name, words = found["name"].strip(" ,"), found["name"].split()
+        return Own(title, alone=alone, things=things)
+    name = VERSION.sub("", found["name"].strip(" ,"))
+    words = name.split()
     if not any(_coined(word) for word in words) or len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) < 3:
-        return Own(title, things=things)
+        return Own(title, alone=alone, things=things)
     defined = re.search(rf"(?<!\w){re.escape(name)}\s+is\s+an?\s+([^.;:]{{3,90}})", text)
     said = f"{found['rest']} {defined[1] if defined else ''}".lower()
     nouns = {noun for noun in lexicon.NAMED_THINGS if re.search(rf"\b{noun}\b", said)}
-    return Own(title, name, frozenset(nouns | {"software"} if nouns else ()), things)
+    return Own(title, name, frozenset(nouns | SOFTWARE if nouns & SOFTWARE else nouns), alone, things)
 
 
 @lru_cache(maxsize=1024)
@@ -93,7 +103,8 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
     naming = [t for t in others if t.dep_ in ("compound", "amod") and t.i < head.i and str(t.lower_) not in told]
     if any(t.i > head.i for t in others) and not _of_own(head):
         return None
-    thing = lemma in own.things and (phrase.determiner != "these" or lemma in lexicon.MANIFOLD)
+    anothers = own.title.startswith("[R") and lemma == "code" and phrase.determiner == "the"
+    thing = lemma in own.things and not anothers and (phrase.determiner != "these" or lemma in lexicon.MANIFOLD)
     if (
         people
         or thing

@@ -191,8 +191,10 @@ def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
     shared_left = [c for c in head.children if c.dep_ in ("amod", "nmod:poss", "compound", "nmod") and c.i < head.i]
     for member in joined:
         bare = not [c for c in member.children if c.dep_ not in ("cc", "punct", "conj", "case")]
-        if shared_right or (bare and shared_left):
+        if shared_right:
             refused.append((member, "shared_modifier"))
+        elif bare and shared_left:
+            refused.append((member, "may_share_modifier"))
         else:
             kept.append(member)
     if shared_right:

@@ -48,7 +48,7 @@ def described(noun: Token) -> Token | None:
     lemma, plural = str(noun.lemma_).lower(), _plural(noun)
     found: dict[tuple[str, ...], Token] = {}
     for token in noun.doc[start : noun.i]:
-        if token.pos_ not in NOMINAL or str(token.lemma_).lower() != lemma or _plural(token) != plural:
+        if token.pos_ != "NOUN" or str(token.lemma_).lower() != lemma or _plural(token) != plural:
             continue
         if {str(d.lower_) for d in kids(token, "det")} & {"this", "these", "that", "those", "each", "no", "any"}:
             continue

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 ACTIVE_RAISING = frozenset({"seem", "appear", "tend", "continue", "begin", "start"})
+TAKEN_AS_GIVEN = frozenset(
+    {"unrealised", "purpose", "not_asserted", "embedded_question", "advice", "restrictive_clause"}
+)
+"""Why a clause may not be kept that yet takes its things as given: `to solve the equations used in X`."""
 ORDER = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE)
 
 
@@ -198,16 +202,24 @@ def is_introduced(noun: Token) -> bool:
 
 
 def is_some(clause: Token) -> bool:
-    """Whether `models that use X` says that some do: a plural without `the`, in a clause that is plainly said."""
+    """Whether `models that use X` says that some models do: a plural in a clause that is plainly said.
+
+    `models built with X` says so too where the models are only spoken of, but not where they are denied.
+    """
     noun = clause.head
     if noun.pos_ != "NOUN" or morph(noun, "Number") != "Plur" or kids(noun, "conj", "nmod:poss", "nummod"):
         return False
-    if [d for d in kids(noun, "det", "det:predet") if str(d.lower_) not in ("some", "several", "many", "various")]:
+    if [
+        d for d in kids(noun, "det", "det:predet") if str(d.lower_) not in ("the", "some", "several", "many", "various")
+    ]:
         return False
     top, steps = noun, 0
     while top.pos_ != "VERB" and not kids(top, "cop") and not is_root(top) and steps < 8:
         top, steps = top.head, steps + 1
-    return top.pos_ == "VERB" and _plainly_said(top)
+    if top.pos_ == "VERB" and _plainly_said(top):
+        return True
+    made = clause.dep_ == "acl" and read_clause(clause).passive
+    return made and not read_clause(top).negations and standing(read_clause(top)).reason in TAKEN_AS_GIVEN
 
 
 def _plainly_said(verb: Token) -> bool:
@@ -248,7 +260,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     main = _own(read_clause(head))
     if main.reason or not main.affirmed:
         return replace(found, reason=main.reason or "under_negation")
-    loose = not marks and (str(token.lemma_).lower() in lexicon.DANGLING or base(head) == "xcomp")
+    loose = not marks and (str(token.lemma_).lower() in lexicon.DANGLING or _controlled(head))
     if read_clause(head).passive or loose:
         return replace(found, reason="dangling_participle")
     found = replace(
@@ -260,6 +272,13 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
         scopes=(*main.scopes, *found.scopes),
     )
     return _above(head, found, depth + 1)
+
+
+def _controlled(verb: Token) -> bool:
+    """Whether a verb, or the first of those it is joined to, is an open complement: whose participle follows it?"""
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return base(verb) == "xcomp"
 
 
 def _open_complement(token: Token, head: Token, found: Standing, depth: int) -> Standing:
