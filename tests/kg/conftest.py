@@ -143,3 +143,19 @@ def store(workspace: Path) -> Iterator[Store]:
     """The store of `workspace`, to be written."""
     with open_store(workspace, write=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def papers(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with three of the sample papers, a PDF among them, and some samples of each stage asked of them."""
+    from generate.pipeline import generate
+    from generate.settings import GenerateSettings
+    from ingest.pipeline import ingest
+    from ingest.settings import IngestSettings
+
+    folder = tmp_path_factory.mktemp("papers") / "workspace"
+    chosen = [examples / name for name in ("the-green-pump.pdf", "groundwater.html", "a-walk-down-the-hill.md")]
+    with open_store(folder, write=True) as store:
+        ingest(chosen, store, IngestSettings(embed=False))
+        generate(store, GenerateSettings(n=12, seed=7))
+    return folder

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,6 +16,8 @@ import yaml
 from kg import browse, console
 from kg.cli import app
 from kg.errors import UserError
+from kg.exchange import export_to, fill, load
+from kg.workspace import open_store
 
 QUERIES = sorted(browse.queries())
 
@@ -104,3 +108,102 @@ def test_browse_prints_a_query_ready_to_run(kg: Callable, tmp_path: Path) -> Non
     assert (tmp_path / "style.grass").is_file()
     for wrong in (("--query", "nothing"), ("--query", "neighbourhood", "--set", "rain"), ("--set", "name=rain")):
         assert kg("browse", *wrong)[0] == 2
+
+
+# ── Neo4j itself ──
+
+
+@pytest.fixture(scope="module")
+def browsed(neo4j_server: Any, papers: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401
+    """A real server that holds the sample papers and their samples."""
+    import neo4j
+
+    out = tmp_path_factory.mktemp("browsed") / "graph.jsonl"
+    with open_store(papers) as store:
+        export_to(store, out)
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n")
+    uri = neo4j_server.uri.replace("://", f"://{neo4j_server.user}:{neo4j_server.password}@")
+    with open_store(uri, write=True) as store:
+        fill(store, load(out))
+    return neo4j_server
+
+
+@pytest.fixture(scope="module")
+def driver(browsed: Any) -> Iterator[Any]:  # noqa: ANN401
+    import neo4j
+
+    with neo4j.GraphDatabase.driver(browsed.uri, auth=(browsed.user, browsed.password)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_query_finds_something_in_the_sample_graph(name: str, driver: Any) -> None:  # noqa: ANN401
+    asked = browse.query(name)
+    found = driver.execute_query(asked.cypher, dict(asked.values))
+    assert found.records
+    assert [str(n.code) for n in found.summary.summary_notifications if n.severity_level == "WARNING"] == []
+    pasted = driver.execute_query(browse.ready(asked))
+    assert [record.keys() for record in pasted.records] == [record.keys() for record in found.records]
+
+
+def test_the_queries_find_what_they_say(driver: Any) -> None:  # noqa: ANN401
+    def drawn(name: str, **values: str) -> tuple[set[str], set[str]]:
+        asked = browse.query(name)
+        graph = driver.execute_query(
+            asked.cypher, browse.values(asked, values), result_transformer_=lambda result: result.graph()
+        )
+        return {label for n in graph.nodes for label in n.labels}, {edge.type for edge in graph.relationships}
+
+    labels, types = drawn("path")
+    assert {"Sample", "Claim", "Chunk", "Document", "__Entity__"} <= labels
+    assert {"GROUNDED_IN", "FROM_CHUNK", "FROM_DOCUMENT"} < types
+    labels, types = drawn("samples", stage="")
+    assert {"Sample", "Claim", "Persona"} <= labels
+    labels, types = drawn("edge")
+    assert {"__Entity__", "Claim", "Chunk", "Document"} <= labels
+    edges = driver.execute_query(browse.query("edge").cypher, dict(browse.query("edge").values)).records
+    for record in edges:
+        assert record["ground"].start_node["quote"] in record["edge"]["quotes"]
+    (around,) = driver.execute_query(
+        browse.ready(browse.query("neighbourhood"), {"name": "GROUNDWATER", "limit": "1"})
+    ).records
+    assert "groundwater" in {node["name"] for node in around["around"].nodes}
+
+
+def test_no_text_becomes_cypher(driver: Any) -> None:  # noqa: ANN401
+    before = driver.execute_query("MATCH (n) RETURN count(n) AS nodes").records
+    for text in ('x"}) DETACH DELETE entity //', "\\", "`", "\\u0022 OR true //", "line\nbreak", "$name", "\x00", "𝔊"):
+        asked = browse.query("neighbourhood")._replace(cypher="RETURN $name AS name, $limit AS limit")
+        (found,) = driver.execute_query(browse.ready(asked, {"name": text})).records
+        assert found["name"] == text
+        driver.execute_query(browse.ready(browse.query("neighbourhood"), {"name": text}))
+    assert driver.execute_query("MATCH (n) RETURN count(n) AS nodes").records == before
+
+
+def test_the_browser_draws_a_saved_query_in_our_colours(
+    browsed: Any,  # noqa: ANN401
+    repository: Path,
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("playwright.sync_api", reason="needs Playwright (pip install playwright)")
+    spec = importlib.util.spec_from_file_location("shot", repository / "examples" / "browser_screenshot.py")
+    assert spec is not None
+    assert spec.loader is not None
+    shot = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(shot)
+    if (binary := shot.chromium()) is None:
+        pytest.skip("needs a Chromium")
+    cypher = browse.ready(browse.query("neighbourhood"), {"name": "groundwater"})
+    with shot.opened(f"http://127.0.0.1:{browsed.http}", browsed.password, binary) as page:
+        shot.styled(page)
+        nodes, relationships = shot.run(page, cypher)
+        shot.enlarge(page)
+        page.screenshot(path=tmp_path / "graph.png")
+        colours = {page.locator("g.node circle.b-outline").nth(n).get_attribute("fill") for n in range(nodes)}
+        captions = page.locator("g.node").all_text_contents()
+    assert nodes > 3
+    assert relationships >= nodes - 1
+    assert colours == {"#2A8C82"}
+    assert any("groundwater" in text for text in captions)
+    assert (tmp_path / "graph.png").stat().st_size > 20_000

@@ -100,19 +100,6 @@ def test_the_sample_papers_come_back_to_the_byte(form: str, papers: Path, tmp_pa
         assert passed_through(store, form, tmp_path) == everything(store)
 
 
-@pytest.fixture(scope="session")
-def papers(examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with three of the sample papers, a PDF among them."""
-    from ingest.pipeline import ingest
-    from ingest.settings import IngestSettings
-
-    folder = tmp_path_factory.mktemp("papers") / "workspace"
-    chosen = [examples / name for name in ("the-green-pump.pdf", "groundwater.html", "a-walk-down-the-hill.md")]
-    with open_store(folder, write=True) as store:
-        ingest(chosen, store, IngestSettings())
-    return folder
-
-
 # ── whatever the records hold ──
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.just(HOSTILE)
