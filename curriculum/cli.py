@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.commands.options import Workspace
 from kg.console import application, run, summary
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ app = application(
     several=True,
 )
 
-Workspace = Annotated[Path | None, typer.Option(help="The graph's folder; .kindergraph if not given.")]
 File = Annotated[Path | None, typer.Option(help="A samples file; the workspace's samples if not given.")]
 
 
@@ -90,7 +90,7 @@ def stats(samples: File = None, workspace: Workspace = None) -> None:
     summary(f"{len(found):,} samples", {"": header, **rows}, left_out)
 
 
-def _samples(file: Path | None, workspace: Path | None) -> tuple[list[Sample], dict[str, int], str | None]:
+def _samples(file: Path | None, workspace: str | None) -> tuple[list[Sample], dict[str, int], str | None]:
     """Return the samples, each id once; how many were left out, by reason; and the graph's digest."""
     from curriculum.gather import read_samples
     from kg.workspace import open_store

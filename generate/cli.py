@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kg.commands.options import Workspace
 from kg.console import application, fail, progress, run, summary
 
 app = application()
@@ -23,7 +24,7 @@ def generate(
     task: Annotated[str | None, typer.Option(help="One kind of question; all if not given.")] = None,
     topic: Annotated[str | None, typer.Option(help="An entity that every sample is about.")] = None,
     persona: Annotated[str | None, typer.Option(help="For whom: an id, or words for the nearest.")] = None,
-    workspace: Annotated[Path | None, typer.Option(help="The graph's folder; .kindergraph if not given.")] = None,
+    workspace: Workspace = None,
     restart: Annotated[bool, typer.Option("--restart", help="Drop an unfinished run and begin anew.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg import console
+from kg.commands.options import Workspace
 
 if TYPE_CHECKING:
     from ingest.pipeline import Report
@@ -19,8 +19,7 @@ app = console.application()
 @app.command()
 def ingest(
     paths: Annotated[list[str], typer.Argument(help="Files, folders or globs.")],
-    workspace: Annotated[Path | None, typer.Option(help="Folder that holds the graph; .kindergraph here.")] = None,
-    store: Annotated[str | None, typer.Option(help="Another store, such as neo4j://host:7687.")] = None,
+    workspace: Workspace = None,
     reader: Annotated[str | None, typer.Option(help="PDF engine: pdfium, or pymupdf (AGPL).")] = None,
     english: Annotated[str | None, typer.Option(help="Any spaCy pipeline in place of the built-in parser.")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Drop what was read from files that are gone.")] = False,
@@ -43,7 +42,7 @@ def ingest(
     from kg.workspace import open_store
 
     settings = load(IngestSettings, "ingest.yaml", reader=reader, english=english)
-    with open_store(store or workspace, write=True) as opened, console.progress() as progress:
+    with open_store(workspace, write=True) as opened, console.progress() as progress:
         report = pipeline.ingest(paths, opened, settings, progress, prune=prune)
     if as_json:
         typer.echo(json.dumps(report.model_dump(), ensure_ascii=False))

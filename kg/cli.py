@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg import console
-from kg.commands import browse, check, communities, exchange, look, merges, samples, search
+from kg.commands import browse, check, communities, exchange, look, merges, samples, search, server
 
 app = console.application((__doc__ or "") + "\n\nExample: kg show groundwater", several=True)
 
@@ -22,6 +22,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "unmerge": merges.unmerge,
     "apart": merges.apart,
     "sample": samples.sample,
+    "init": server.init,
+    "sync": server.sync,
     "browse": browse.browse,
     "export": exchange.export,
     "import": exchange.import_,

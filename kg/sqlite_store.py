@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation, content_id
-from kg.store import Outcome, Pair, Run, RunState, digest_of, pair
+from kg.store import Outcome, Pair, Run, RunState, content, digest_of, pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -234,6 +234,26 @@ class SqliteStore:
         ).fetchall()
         whole = np.frombuffer(b"".join(row[1] for row in found), np.float16)
         return tuple(row[0] for row in found), whole.reshape(len(found), -1) if found else np.zeros((0, 0), np.float16)
+
+    def contents(self) -> dict[str, str]:
+        parts: dict[str, list[list[str]]] = {
+            identity: [[text]] for identity, text in self._db.execute("SELECT id, json FROM documents")
+        }
+        for table, order in (("chunks", "id"), ("mentions", "id"), ("claims", "id"), ("rejections", "number")):
+            for rows in parts.values():
+                rows.append([])
+            for identity, text in self._db.execute(
+                f"SELECT document, json FROM {table} WHERE document IS NOT NULL ORDER BY {order}"
+            ):
+                parts[identity][-1].append(text)
+        return {identity: content(*rows) for identity, rows in parts.items()}
+
+    def graph_content(self) -> str:
+        tables = [
+            (row[0] for row in self._db.execute(f"SELECT json FROM {table} ORDER BY id"))
+            for table in ("entities", "relations", "merges")
+        ]
+        return content(*tables, (r.model_dump_json() for r in self.rejections_of(None)))
 
     def digest(self) -> str:
         return digest_of(

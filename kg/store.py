@@ -161,6 +161,14 @@ class Store(Protocol):
         """Return the ids that have a vector of `model`, sorted, and the vectors: one row each."""
         ...
 
+    def contents(self) -> Mapping[str, str]:
+        """Return, by document id, the digest of each document with all that rests on it: what `content` returns."""
+        ...
+
+    def graph_content(self) -> str:
+        """Return the digest of entities, relations, merges and what resolution did not keep."""
+        ...
+
     def digest(self) -> str:
         """Return the SHA-256 over documents, chunks, entities and relations, whatever order they came in."""
         ...
@@ -202,6 +210,20 @@ class Store(Protocol):
     def sample(self, sample_id: str) -> str:
         """Return one kept sample, of any run that is not abandoned."""
         ...
+
+
+def content(*parts: Iterable[str]) -> str:
+    """Return the digest of lists of records as JSON: a document, its chunks, mentions and claims by id, its rejections.
+
+    A graph's are its entities, relations and merges by id, and its rejections.
+    """
+    whole = hashlib.sha256()
+    for rows in parts:
+        for row in rows:
+            whole.update(row.encode("utf-8", "surrogatepass"))
+            whole.update(b"\n")
+        whole.update(b"\x1e")
+    return whole.hexdigest()[:32]
 
 
 def digest_of(parts: Iterable[tuple[str, Iterable[str]]]) -> str:

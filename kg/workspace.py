@@ -35,8 +35,11 @@ class Workspace:
 
     @classmethod
     def at(cls, folder: Path | str | None = None) -> Workspace:
-        """Return the workspace in `folder`, else in $KINDERGRAPH_WORKSPACE, else in `./.kindergraph`."""
-        return cls(Path(folder or os.environ.get(VARIABLE) or FOLDER))
+        """Return the workspace in `folder`, else in $KINDERGRAPH_WORKSPACE, else in `./.kindergraph`.
+
+        A server has no folder: what belongs to its graph on this machine lies where it would without one.
+        """
+        return cls(Path((not is_server(folder) and folder) or os.environ.get(VARIABLE) or FOLDER))
 
     @property
     def database(self) -> Path:
@@ -87,7 +90,7 @@ def open_store(where: Path | str | None = None, write: bool = False) -> Iterator
     workspace that is not there yet. Raises UserError where there is none to read, WorkspaceBusy where another process
     writes the same folder, and UserError naming both schema versions where another version of the program made it.
     """
-    if where is not None and (str(where) == "neo4j" or "://" in str(where)):
+    if is_server(where):
         from kg.neo4j_store import Neo4jStore, connect
 
         with connect(_server(str(where))) as driver:
@@ -106,7 +109,13 @@ def open_store(where: Path | str | None = None, write: bool = False) -> Iterator
         yield store
 
 
+def is_server(where: Path | str | None) -> bool:
+    """Return whether this names a server and no folder: a URL, or `neo4j`."""
+    return isinstance(where, str) and (where == "neo4j" or "://" in where)
+
+
 def _server(where: str) -> str:
+    """Return the address of a server. Raises UserError where NEO4J_URI should have it and does not."""
     uri = os.environ.get("NEO4J_URI") if where == "neo4j" else where
     if not uri:
         raise UserError("--store neo4j: which server? Set NEO4J_URI, or give --store neo4j://localhost:7687")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -97,7 +96,7 @@ def paths(
     show(lines or [Line(0, f"no path of {_hops(hops)} from {graph.find(a).name} to {graph.find(b).name}")])
 
 
-def _graph(workspace: Path | None) -> Graph:
+def _graph(workspace: str | None) -> Graph:
     from kg.walk import Graph
     from kg.workspace import open_store
 

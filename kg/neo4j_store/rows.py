@@ -19,7 +19,8 @@ LONGEST = 20_000
 """Characters of a property that is there to be read; the record itself is whole."""
 
 
-def document_row(document: Document) -> Row:
+def document_row(document: Document, content: str) -> Row:
+    """Return a document; `content` is the digest of it and all that rests on it."""
     return _row(
         document.id,
         {
@@ -29,6 +30,7 @@ def document_row(document: Document) -> Row:
             "sha256": document.sha256,
             "licence": document.licence,
             "pages": document.pages,
+            "content": content,
             "json": document.model_dump_json(),
         },
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kg.errors import UserError
 from kg.neo4j_store import rows, schema, write
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation, content_id
-from kg.store import Outcome, Pair, Run, RunState, digest_of, pair
+from kg.store import Outcome, Pair, Run, RunState, content, digest_of, pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -100,7 +100,15 @@ class Neo4jStore:
             {"document": document.id, "number": number, "json": rejection.model_dump_json()}
             for number, rejection in enumerate(rejections)
         ]
-        owner = rows.document_row(document)
+        whole = content(
+            [document.model_dump_json()],
+            *(
+                [str(row["props"]["json"]) for row in sorted(given[label], key=lambda row: str(row["id"]))]
+                for label in ("Chunk", "Mention", "Claim")
+            ),
+            [str(row["json"]) for row in refused],
+        )
+        owner = rows.document_row(document, whole)
 
         def replace(tx: ManagedTransaction) -> None:
             write.run(tx, _CHANGED)
@@ -186,11 +194,14 @@ class Neo4jStore:
         write.in_turn(driver, "UNWIND $rows AS id MATCH (n:__Entity__ {id: id}) DETACH DELETE n", gone)
         write.write_nodes(driver, "Merge", (rows.merge_row(merge) for merge in merges))
         refused = [{"document": "", "number": n, "json": r.model_dump_json()} for n, r in enumerate(rejections)]
+        parts: tuple[Sequence[Record], ...] = (entities, relations, merges)
+        whole = content(*map(_sorted_json, parts), (str(row["json"]) for row in refused))
 
         def close(tx: ManagedTransaction) -> None:
             write.run(tx, "MATCH (n:Rejection {document: ''}) DELETE n")
             write.run(tx, "UNWIND $rows AS row CREATE (n:Rejection) SET n = row", rows=refused)
-            write.run(tx, "MATCH (g:Graph {id: 'graph'}) SET g.stale = false, g.version = g.version + 1")
+            done = "MATCH (g:Graph {id: 'graph'}) SET g.stale = false, g.version = g.version + 1, g.content = $content"
+            write.run(tx, done, content=whole)
 
         self._write(close)
 
@@ -257,6 +268,13 @@ class Neo4jStore:
         return tuple(record["id"] for record in found), matrix.reshape(len(found), -1) if found else np.zeros(
             (0, 0), np.float16
         )
+
+    def contents(self) -> dict[str, str]:
+        found = self._read("MATCH (d:Document) RETURN d.id AS id, d.content AS content")
+        return {record["id"]: record["content"] for record in found}
+
+    def graph_content(self) -> str:
+        return str(self._read("MATCH (g:Graph {id: 'graph'}) RETURN g.content AS content")[0]["content"])
 
     def digest(self) -> str:
         def stored(label: str) -> Iterator[str]:
@@ -398,6 +416,10 @@ class Neo4jStore:
 def _relation(record: Any, claims: Sequence[Claim]) -> Relation:  # noqa: ANN401 - the driver's record
     names = ("id", "head", "tail", "relation", "predicate", "affirmed", "certainty")
     return Relation(**{name: record[name] for name in names}, claims=tuple(claims))
+
+
+def _sorted_json(records: Sequence[Record]) -> Iterator[str]:
+    return (text for _, text in sorted((getattr(record, "id", ""), record.model_dump_json()) for record in records))
 
 
 def _vector_key(model: str, first: bool) -> str:

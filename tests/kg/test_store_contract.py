@@ -5,14 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from kg.errors import UserError
 from kg.neo4j_store import connect
 from kg.records import Rejection
 from kg.resolve import refresh
 from kg.store import Outcome, RunState, Store
+from kg.sync import sync
 from kg.workspace import open_store
 
 Fresh = Callable[[], AbstractContextManager[Store]]
@@ -251,3 +254,36 @@ def test_the_version_moves_with_documents_and_graph(empty: Store, water: tuple) 
     empty.remove_document(water[0].document.id)
     seen.append(empty.version())
     assert len(set(seen)) == len(seen)
+
+
+# ── made equal ──
+
+
+def test_a_copy_of_a_store_has_its_digest_and_is_not_written_twice(
+    fresh: Fresh, workspace: Path, tell: Callable
+) -> None:
+    with open_store(workspace, write=True) as source, fresh() as target:
+        run = source.start_run("print", "{}")
+        source.append(run.id, [sample(0), sample(1)])
+        source.close_run(run.id, RunState.FINISHED)
+        first = sync(source, target)
+        assert (first.documents, first.graph, first.runs, first.outcomes) == (2, True, 1, 2)
+        assert target.digest() == source.digest() == first.digest
+        assert target.counts() == source.counts()
+        assert list(target.samples()) == list(source.samples())
+        assert (target.contents(), target.graph_content()) == (source.contents(), source.graph_content())
+        again = sync(source, target)
+        assert (again.documents, again.removed, again.graph, again.runs) == (0, 0, False, 0)
+        source.remove_source("river.txt")
+        source.replace_document(*tell("lake.txt", [("lake", "CAUSES", "mist")]))
+        refresh(source)
+        changed = sync(source, target)
+        assert (changed.documents, changed.removed, changed.graph) == (1, 1, True)
+        assert target.digest() == source.digest()
+
+
+def test_runs_over_there_that_are_not_here_are_not_lost(fresh: Fresh, store: Store) -> None:
+    with fresh() as target:
+        target.start_run("another", "{}")
+        with pytest.raises(UserError, match="runs over there"):
+            sync(store, target)

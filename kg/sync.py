@@ -1,0 +1,127 @@
+"""Makes one store hold what another holds, writing only what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from kg.console import Progress, Quiet
+from kg.errors import UserError
+from kg.records import Record
+from kg.store import Outcome, Run, RunState, Store
+
+T = TypeVar("T")
+
+BATCH = 1_000
+"""Ledger entries or vectors written at once."""
+
+
+class Synced(Record):
+    """What was written: documents put in and taken away, whether the graph was, runs, outcomes, vectors, the digest."""
+
+    documents: int = 0
+    removed: int = 0
+    graph: bool = False
+    runs: int = 0
+    outcomes: int = 0
+    vectors: int = 0
+    digest: str = ""
+
+
+def sync(source: Store, target: Store, progress: Progress | None = None) -> Synced:
+    """Make `target` hold what `source` holds, and say what that took.
+
+    Raises UserError where the source's graph is older than its documents, or the target's ledger is another's.
+    """
+    if source.stale():
+        raise UserError("sync: the graph is older than its documents; run `ingest` again first")
+    shown = progress or Quiet()
+    runs = _runs(source, target)
+    wanted, there = source.contents(), target.contents()
+    gone = sorted(there.keys() - wanted.keys())
+    changed = [identity for identity in sorted(wanted) if there.get(identity) != wanted[identity]]
+    for identity in gone:
+        target.remove_document(identity)
+    _documents(source, target, shown.steps(changed, "documents", len(changed)))
+    for one, other in sorted(source.forbidden_merges() - target.forbidden_merges()):
+        target.forbid_merge(one, other)
+    graph = target.stale() or source.graph_content() != target.graph_content()
+    if graph:
+        entities, relations, merges = list(source.entities()), list(source.relations()), list(source.merges())
+        target.replace_graph(entities, relations, merges, list(source.rejections_of(None)))
+    outcomes = sum(_ledger(source, target, run) for run in runs)
+    return Synced(
+        documents=len(changed),
+        removed=len(gone),
+        graph=graph,
+        runs=len(runs),
+        outcomes=outcomes,
+        vectors=_vectors(source, target),
+        digest=source.digest(),
+    )
+
+
+def _documents(source: Store, target: Store, changed: Iterable[str]) -> None:
+    ids = list(changed)
+    if not ids:
+        return
+    wanted = frozenset(ids)
+    mentions = _grouped((m.evidence.document, m) for m in source.mentions() if m.evidence.document in wanted)
+    claims = _grouped((c.evidence.document, c) for c in source.claims() if c.evidence.document in wanted)
+    for identity in ids:
+        target.replace_document(
+            source.document(identity),
+            list(source.chunks(identity)),
+            mentions.get(identity, []),
+            claims.get(identity, []),
+            list(source.rejections_of(identity)),
+        )
+
+
+def _grouped(rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    groups: dict[str, list[T]] = {}
+    for key, row in rows:
+        groups.setdefault(key, []).append(row)
+    return groups
+
+
+def _runs(source: Store, target: Store) -> list[Run]:
+    """Return the runs of the source that the target lacks, or has unfinished. Raises UserError where it has others."""
+    ours, theirs = source.runs(), target.runs()
+    for one, other in zip(ours, theirs, strict=False):
+        if one.id != other.id:
+            raise UserError(f"sync: run {other.number} over there is another one ({other.id}); use an empty server")
+    if len(theirs) > len(ours):
+        raise UserError("sync: there are generation runs over there that are not here; `kg sync --back` fetches them")
+    done = {run.id: run.state for run in theirs}
+    return [run for run in ours if done.get(run.id) != run.state or run.state is RunState.OPEN]
+
+
+def _ledger(source: Store, target: Store, run: Run) -> int:
+    """Copy what came of a run; return how many outcomes were new."""
+    if run.id not in {other.id for other in target.runs()}:
+        target.start_run(run.fingerprint, run.settings)
+    known = {outcome.position for outcome in target.outcomes(run.id)}
+    fresh = [outcome for outcome in source.outcomes(run.id) if outcome.position not in known]
+    for start in range(0, len(fresh), BATCH):
+        part: Sequence[Outcome] = fresh[start : start + BATCH]
+        target.append(run.id, part)
+    if run.state is not RunState.OPEN:
+        target.close_run(run.id, run.state)
+    return len(fresh)
+
+
+def _vectors(source: Store, target: Store) -> int:
+    """Copy the vectors that the target lacks; return how many."""
+    from kg.encode import MINILM
+
+    copied = 0
+    for kind in ("chunk", "entity"):
+        ids, matrix = source.vectors(kind, MINILM)
+        known = frozenset(target.vectors(kind, MINILM)[0])
+        places = [place for place, identity in enumerate(ids) if identity not in known]
+        for start in range(0, len(places), BATCH):
+            part = places[start : start + BATCH]
+            target.put_vectors(kind, MINILM, [ids[place] for place in part], matrix[part])
+        copied += len(places)
+    return copied
