@@ -1,15 +1,16 @@
 """What the names of terms say of one another: a convolutional neural network is a neural network.
 
 A compound is a kind of its head: the head-modifier rule of taxonomy learning from text. It is taken only where the
-document names the head by itself too, where the modifiers classify (nouns, and adjectives made of nouns: `molecular`,
-not `precise`), and not where one takes away what the head says (`former`, `fake`, `potential`). The phrase itself is
-the quote; claims made so say `grammar:compound` as their extractor.
+document names the head by itself too; before a head of one word only where the modifier classifies (a noun, or an
+adjective made of one: `molecular`, not `precise`); and not where one takes away what the head says (`former`, `fake`,
+`potential`). The phrase itself is the quote; claims made so say `grammar:compound` as their extractor.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.extract import lexicon
@@ -35,15 +36,17 @@ class Kind(NamedTuple):
 
 
 def classifies(found: Term) -> bool:
-    """Whether a term is a common noun whose modifiers, all before it, are nouns or adjectives that classify."""
+    """Whether a term is a common noun with all its modifiers before it, none of them a participle in progress."""
     head = found.head
     if found.proper or head.pos_ != "NOUN" or kids(head, "acl", "acl:relcl", "nmod:poss", "nummod"):
         return False
     if any(c.i > head.i for c in kids(head, "nmod", "amod")) or str(found.tokens[-1].text) != str(head.text):
         return False
-    if any(str(t.lower_).endswith("ing") and t.pos_ != "NOUN" for t in found.phrase.core):
+    if any(
+        str(t.lower_).endswith("ing") and (t.pos_ != "NOUN" or t.i == found.phrase.core[0].i) for t in found.phrase.core
+    ):
         return False
-    return all(CLASSIFYING.match(str(t.lower_)) for t in kids(head, "amod"))
+    return not any(kids(t, "advmod") for t in kids(head, "amod"))
 
 
 def kinds(mentions: Iterable[Mention], names: Collection[str]) -> Iterator[Kind]:
@@ -66,10 +69,20 @@ def kinds(mentions: Iterable[Mention], names: Collection[str]) -> Iterator[Kind]
 
 
 def _says(head: str, before: str) -> bool:
-    """Whether a head is a term of its own; one word has to be more than a frame such as `model`."""
+    """Whether a head is a term of its own: one word has to be no frame such as `model`, and `before` to classify it."""
     if before.lower() in lexicon.PRIVATIVES or before.endswith(("'s", "’s", "'")):
         return False
-    return " " in head or (head.lower() not in lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS | lexicon.LOCAL_ANYHOW)
+    frames = lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS | lexicon.LOCAL_ANYHOW
+    return " " in head or (head.lower() not in frames and (bool(CLASSIFYING.match(before)) or _noun(before)))
+
+
+@lru_cache(maxsize=65536)
+def _noun(word: str) -> bool:
+    """Whether the inflection tables know a word as a noun and as no adjective."""
+    from lemminflect import getLemma
+
+    adjective = getLemma(word.lower(), upos="ADJ", lemmatize_oov=False)
+    return bool(getLemma(word.lower(), upos="NOUN", lemmatize_oov=False)) and not adjective
 
 
 def _place(quote: str, words: list[str]) -> int:

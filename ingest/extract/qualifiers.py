@@ -176,7 +176,8 @@ def _own_conditions(adverbials: list[Token], head: Token) -> tuple[str, ...]:
 def _relative(token: Token, head: Token, found: Standing, depth: int) -> Standing:
     if not after_comma(token) and not _predicate_nominal(head) and not is_introduced(head) and not is_some(token):
         return replace(found, reason="restrictive_clause")
-    if kids(head, "conj") or _listed(head):
+    loose = str(token.lower_) == "using" and base(head) == "obl"
+    if kids(head, "conj") or _listed(head) or loose:
         return replace(found, reason="ambiguous_antecedent")
     return _container(head, found, depth)
 

@@ -81,3 +81,18 @@ def test_this_model_is_the_model_named_before() -> None:
 def test_this_model_after_two_models_is_nobody() -> None:
     found, _ = read("A groundwater model feeds a climate model. This model uses salinity data.")
     assert not [row for row in found if row[1] == "use"]
+
+
+def test_a_gerund_before_a_noun_makes_no_kind() -> None:
+    found, _ = read("Teaching soil analysis takes weeks. Soil analysis needs water samples.")
+    assert not [row for row in found if row[1] == "be a kind of"]
+
+
+def test_an_instrument_is_used() -> None:
+    found, _ = read("Farmers measure soil moisture using capacitance sensors.")
+    assert ("farmer", "use", "capacitance sensor") in found
+
+
+def test_a_plural_which_with_a_singular_verb_speaks_of_something_else() -> None:
+    found, _ = read("Farmers use Irrigon for water maps, which provides weather data.")
+    assert not [row for row in found if row[0] == "water map"]

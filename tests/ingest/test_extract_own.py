@@ -71,3 +71,21 @@ def test_a_course_without_title_is_nobodys() -> None:
 )
 def test_a_title_names_a_thing_by_a_coined_word_before_a_colon(title: str, name: str) -> None:
     assert own_of("PyQInt runs. PyQInt is fast. We like PyQInt. Reinforcement Learning.", title).name == name
+
+
+def test_the_final_session_is_not_the_second_one() -> None:
+    found, _ = claims("The second session uses NumPy. The final session uses SciPy.")
+    assert {head for head, _, _ in found} == {f"second session of “{TITLE}”", f"final session of “{TITLE}”"}
+
+
+def test_a_numbered_part_is_its_documents() -> None:
+    assert {head for head, _, _ in claims("Part 2 uses NumPy.")[0]} == {f"Part 2 of “{TITLE}”"}
+
+
+def test_these_courses_may_be_anybodys() -> None:
+    assert not claims("These courses use NumPy.")[0]
+
+
+def test_what_ran_once_is_said_of_its_document_alone() -> None:
+    found, _ = claims("The heavy flow simulations were performed on Linux.")
+    assert {head for head, _, _ in found} == {f"heavy flow simulation of “{TITLE}”"}
