@@ -16,7 +16,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "search": search.search,
     "train": search.train,
     "communities": communities.communities,
-    "context": communities.context,
     "trace": check.trace,
     "verify": check.verify,
     "unmerge": merges.unmerge,

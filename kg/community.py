@@ -35,7 +35,7 @@ SENTENCES = (3, 8)
 TITLE = 3
 """Members that a community is called by."""
 
-ALIKE = 0.6
+ALIKE = 0.7
 """Share of words from which two quotes say the same."""
 
 LONGEST = 60

@@ -1,14 +1,13 @@
-"""`kg communities`, `kg context`: what the graph falls into, and what bears on a question within a budget of tokens."""
+"""`kg communities`: what the graph falls into."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.commands.options import SHOWN, AsJson, Workspace
-from kg.errors import UserError
 
 if TYPE_CHECKING:
     from kg.records import Community
@@ -53,48 +52,3 @@ def communities(
     if len(found) > min(len(told), SHOWN):
         lines.append(Line(0, f"… and {len(found) - min(len(told), SHOWN):,} more; --json lists all", "dim"))
     show(lines or [Line(0, "no communities")])
-
-
-def context(
-    question: Annotated[str, typer.Argument(help="What you want to know.")],
-    scope: Annotated[
-        str, typer.Option(help="global: reports of communities. local: the entities of the question.")
-    ] = "local",
-    budget: Annotated[int, typer.Option(help="Tokens, at most.", min=1)] = 2000,
-    workspace: Workspace = None,
-    as_json: AsJson = False,
-) -> None:
-    """Gather what bears on a question, within a budget of tokens: quotes and passages, each with its place.
-
-    \b
-    Examples:
-      kg context "what do these papers say about teaching?" --scope global
-      kg context "how does calcium affect soil?" --budget 800 --json
-    """
-    from kg import console
-    from kg.cards import context_lines, show
-    from kg.context import global_context, local_context
-    from kg.encode import load_encoder
-    from kg.search import Searcher
-    from kg.walk import Graph
-    from kg.workspace import open_store
-
-    kind = _scope(scope)
-    with open_store(workspace) as store, console.progress() as progress:
-        encoder = load_encoder()
-        if kind == "global":
-            found = global_context(Graph.load(store), encoder, question, budget)
-        else:
-            found = local_context(Searcher.open(store, encoder, progress), question, budget)
-    if as_json:
-        typer.echo(found.model_dump_json())
-    else:
-        show(context_lines(found))
-
-
-def _scope(name: str) -> Literal["global", "local"]:
-    if name == "global":
-        return "global"
-    if name == "local":
-        return "local"
-    raise UserError(f"--scope {name}: no such scope; give `local` or `global`")

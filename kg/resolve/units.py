@@ -6,6 +6,7 @@ so does a name that contains it (`PCA plot`). A surname stands for the one full 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
@@ -19,6 +20,9 @@ NAMING = frozenset({"person", "place", "organization", "organisation", "animal",
 
 UNKNOWN = frozenset(("artifact", "concept"))
 """Types that a name gets where nothing tells its type."""
+
+
+_BRACKETED = re.compile(r"(.*\S)\s*\(([A-Z][A-Za-z]{1,9})\)$")
 
 
 class Unit(NamedTuple):
@@ -117,8 +121,9 @@ def senses(mentions: Iterable[Mention]) -> Callable[[Mention], Sense]:
     full_names = _full_names(rows)
 
     def sense(mention: Mention) -> Sense:
-        if mention.long_form and abbreviates(mention.name, mention.long_form):
-            return Sense(singular_form(mention.long_form), "abbreviation")
+        long = explained(mention)[1]
+        if long:
+            return Sense(singular_form(long), "abbreviation")
         short, document = mention.name, mention.evidence.document
         long = long_forms(short, document)
         if long:
@@ -145,15 +150,31 @@ def abbreviates(short: str, long: str) -> bool:
     return len(letters) != 2 or len(parts) < 2 or all(any(p.startswith(c) for p in parts) for c in letters)
 
 
+def explained(mention: Mention) -> tuple[str, str]:
+    """Return the short form that a mention explains, and its long form; both empty where it explains none.
+
+    It may be told apart from its name (`long_form`), or stand in brackets behind it (`neural networks (NNs)`).
+    """
+    if mention.long_form:
+        return (mention.name, mention.long_form) if abbreviates(mention.name, mention.long_form) else ("", "")
+    found = _BRACKETED.match(mention.name)
+    if found is None:
+        return "", ""
+    long, short = found.group(1), found.group(2).removesuffix("s")
+    opening = "".join(word[0] for word in words(long))
+    return (short, long) if short.casefold() == opening else ("", "")
+
+
 def _long_forms(mentions: Iterable[Mention]) -> Callable[[str, str], str]:
     """Return what tells the long form of a short one in a document, empty where it has none there."""
     found: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     spelled: dict[str, str] = {}
     for mention in mentions:
-        if mention.long_form and abbreviates(mention.name, mention.long_form):
-            key = singular_form(mention.long_form)
-            found[mention.name][mention.evidence.document][key] += 1
-            spelled[key] = min(spelled.get(key, mention.long_form), mention.long_form)
+        short, long = explained(mention)
+        if short:
+            key = singular_form(long)
+            found[short][mention.evidence.document][key] += 1
+            spelled[key] = min(spelled.get(key, long), long)
     everywhere: dict[str, str] = {}
     for short, documents in found.items():
         forms = {long for counts in documents.values() for long in counts}

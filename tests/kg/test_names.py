@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.names import form, singular, singular_form, words
+from kg.names import form, heard, root, singular, singular_form, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,25 @@ def test_any_text_has_a_form_that_case_and_space_do_not_change(text: str) -> Non
 @given(st.lists(st.sampled_from(["rain", "snow-melt", "flow", "GPT", "4", "2"]), min_size=1, max_size=5))
 def test_the_words_of_a_name_spell_its_form(parts: list[str]) -> None:
     assert "".join(words(" ".join(parts))) == form(" ".join(parts)).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("World War II", ("world", "war", "2")),
+        ("St. Louis", ("saint", "louis")),
+        ("Krežma's neighbours", ("krezma", "neighbor")),
+        ("V-nullcline", ("v", "nullcline")),
+        ("research & development", ("research", "and", "development")),
+        ("deep learning¹", ("deep", "learning")),
+    ],
+)
+def test_the_plainest_words_of_a_name(name: str, found: tuple[str, ...]) -> None:
+    assert tokens(name) == found
+
+
+def test_words_that_sound_alike_and_words_of_one_root() -> None:
+    assert heard("johnnie") == heard("johnny")
+    assert heard("gosvami") == heard("goswami")
+    assert root("computation") == root("computational") == root("computing")
+    assert root("organ") == "organ"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from kg.records import Certainty, Evidence, Mention, content_id
 from kg.resolve import Resolution, refresh, resolve
+from kg.resolve.compare import never
+from kg.resolve.units import profiles
 from kg.store import Store
 
 NAMES = ["rain", "Rain", "rains", "rain-fall", "rainfall", "CNN", "CNNs", "network", "Network", "neural networks"]
@@ -41,6 +43,144 @@ def mention(
 def names(found: Resolution) -> set[frozenset[str]]:
     """Return each entity as the set of its names."""
     return {frozenset({e.name, *e.aliases}) for e in found.entities}
+
+
+def one_thing(one: Mention, other: Mention) -> bool:
+    """Return whether two mentions are one entity where nothing else is known."""
+    return len(resolve([one, other], []).entities) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("colour", "color"),
+        ("data set", "dataset"),
+        ("e-mail", "email"),
+        ("K-means", "k means"),
+        ("Jupyter Notebook", "Jupyter notebooks"),
+        ("convolutional neural networks (CNNs)", "CNN"),
+        ("activation of receptors", "receptor activation"),
+        ("World War II", "World War Two"),
+        ("the 14th Amendment", "Fourteenth Amendment"),
+        ("systems biology", "system biology"),
+        ("Poincaré map", "Poincare map"),
+        ("computation power", "computational power"),
+        ("Rock Nominees", "Rock Nominees Ltd"),
+        ("University of Edinburgh", "University of Edinburgh's"),
+        ("Theatre in Christchurch", "Theatre, Christchurch"),
+        ("County Cork", "Cork County"),
+    ],
+)
+def test_ways_of_writing_one_name_are_one_thing_also_across_documents(one: str, other: str) -> None:
+    assert one_thing(mention(one), mention(other, 0, "doc_b"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("HTTP 1.0", "HTTP 2.0"),
+        ("Figure 1", "Figure 2"),
+        ("supervised learning", "unsupervised learning"),
+        ("linear model", "nonlinear model"),
+        ("north", "south"),
+        ("northern hemisphere", "southern hemisphere"),
+        ("mean", "median"),
+        ("fast inactivation", "slow inactivation"),
+        ("symmetric matrix", "asymmetric matrix"),
+        ("V-nullcline", "h-nullcline"),
+        ("World War I", "World War II"),
+        ("good", "goods"),
+        ("custom", "customs"),
+        ("body water", "body of water"),
+        ("University of Washington", "Washington University"),
+        ("gradient descent", "gradient ascent"),
+        ("forest", "oak forest"),
+        ("algorithm", "algorithmics"),
+        ("learner", "learning"),
+        ("mS", "ms"),
+    ],
+)
+def test_names_that_look_alike_are_two_things_also_in_one_document(one: str, other: str) -> None:
+    assert not one_thing(mention(one), mention(other, 40))
+
+
+def test_what_forbids_a_merge_is_named() -> None:
+    rows = [
+        mention(n, at)
+        for at, n in enumerate(("HTTP 1.0", "HTTP 2.0", "mean value", "median value", "stable", "unstable"))
+    ]
+    units = {u.name: p for u, p in profiles(rows, []).items()}
+    assert never(units["HTTP 1.0"], units["HTTP 2.0"]) == "numbers"
+    assert never(units["mean value"], units["median value"]) == "opposites"
+    assert never(units["stable"], units["unstable"]) == "negation"
+    assert never(units["stable"], units["mean value"]) is None
+
+
+def test_a_surname_is_the_one_full_name_of_its_document_that_came_before_it() -> None:
+    full = mention("Geoffrey Hinton", 10, kind="person", proper=True)
+    assert one_thing(full, mention("Hinton", 50, kind="person", proper=True))
+    assert not one_thing(full, mention("Hinton", 0, kind="person", proper=True))
+    assert not one_thing(full, mention("Hinton", 50, "doc_b", kind="person", proper=True))
+    assert one_thing(full, mention("G. Hinton", 50, kind="person", proper=True))
+    other = mention("Charles Hinton", 30, kind="person", proper=True)
+    assert len(resolve([full, other, mention("Hinton", 50, kind="person", proper=True)], []).entities) == 3
+    entity = resolve([full, *(mention("Hinton", at, kind="person", proper=True) for at in (50, 60))], []).entities
+    assert [e.name for e in entity] == ["Geoffrey Hinton"]
+
+
+def test_a_name_that_fits_two_things_joins_neither() -> None:
+    rows = [
+        mention("George Bush", 0, kind="person", proper=True),
+        mention("George W. Bush", 30, kind="person", proper=True),
+        mention("George H. W. Bush", 60, kind="person", proper=True),
+    ]
+    assert len(resolve(rows[:2], []).entities) == 1
+    assert len(resolve(rows, []).entities) == 3
+
+
+def test_an_abbreviation_inside_a_name_is_spelled_out() -> None:
+    rows = [
+        mention("CNN", long="convolutional network"),
+        mention("CNN model", 10),
+        mention("convolutional network model", 30, "doc_b"),
+    ]
+    assert names(resolve(rows, [])) == {
+        frozenset({"CNN", "convolutional network"}),
+        frozenset({"CNN model", "convolutional network model"}),
+    }
+
+
+def test_a_country_behind_a_university_is_no_abbreviation_of_it() -> None:
+    rows = [mention("US", long="University of Wisconsin"), mention("University of Wisconsin", 9)]
+    assert len(resolve(rows, []).entities) == 2
+
+
+def test_a_merge_says_how_with_what_odds_and_where() -> None:
+    found = resolve([mention("rain garden"), mention("rain gardens", 20), mention("rain-garden", 40)], [])
+    by_name = {m.absorbed: m for m in found.merges}
+    plural = by_name["rain gardens"]
+    assert (plural.reason, plural.beside) == ("plural", "rain garden")
+    assert 0.7 < plural.score <= 1
+    assert {f.name for f in plural.detail} == {"plural", "same_type", "shared_document"}
+    assert {e.quote for e in plural.evidence} == {"rain garden", "rain gardens"}
+    short = resolve([mention("CNN", long="convolutional network"), mention("convolutional network", 9)], []).merges
+    assert [len(m.evidence) for m in short] == [1]
+
+
+def test_embeddings_are_asked_only_where_the_odds_hang_on_them() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def similarity(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        asked.extend(pairs)
+        return [0.99] * len(pairs)
+
+    plain = [mention("rain"), mention("rains", 9), mention("Rain", 20)]
+    resolve(plain, [], similarity=similarity)
+    assert asked == []
+    rows = [mention("computation power"), mention("computational power", 30)]
+    assert len(resolve(rows, [], similarity=similarity).entities) == 1
+    assert asked == [("computation power", "computational power")]
+    assert len(resolve(rows, [], similarity=lambda pairs: [0.2] * len(pairs)).entities) == 2
 
 
 def test_case_hyphens_and_plurals_are_one_entity_and_each_merge_is_recorded() -> None:
