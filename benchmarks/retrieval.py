@@ -25,7 +25,7 @@ import gzip
 import json
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,16 +55,21 @@ BOUND = 8
 """Questions asked of a small graph, a passage."""
 
 
+Rank = Callable[[Question, Case], np.ndarray]
+"""Passages, best first."""
+
+Tests = list[tuple[Question, Case, frozenset[str]]]
+"""Questions, their candidates, and the rows (or chunks) to be found."""
+
+
 class Set(NamedTuple):
-    """A graph, what was asked of it, and the questions that test it with the groups (rows) of passages to be found."""
+    """A graph, the row that each passage is of, what was asked of it for training, and the questions that test it."""
 
     name: str
     snapshot: Snapshot
     group: np.ndarray
     asked: list[tuple[Asked, Labelled]]
-    tests: list[tuple[Question, Case, frozenset[str]]]
-    own: bool
-    """Whether questions of this graph may train the network that is tested on it: all, or those not held out."""
+    tests: dict[str, Tests]
 
 
 def main() -> None:
@@ -80,14 +85,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         cache = given.cache or Path(scratch)
         sets = [corpus(folder, cache, Path(scratch), not given.no_titles) for folder in sorted(corpora(given.folder))]
-        sets += [s for folder in given.documents for s in documents(folder, cache)]
-        training = [*sets, *([] if given.documents else documents(SAMPLES, cache)[:1])]
-    found = [measure(one, training, given.seeds) for one in sets if one.tests]
+        sets += [documents(folder, cache) for folder in given.documents]
+        names = {one.name for one in sets}
+        training = [*sets, *(one for one in [documents(SAMPLES, cache)] if one.name not in names)]
+        found = []
+        for figures in (f for one in sets for f in measure(one, training, given.seeds)):
+            found.append(figures)
+            if not given.json:
+                show(figures)
     if given.json:
         print(json.dumps(found, indent=2))
-        return
-    for figures in found:
-        show(figures)
 
 
 def corpora(folder: Path) -> list[Path]:
@@ -106,11 +113,11 @@ def corpus(folder: Path, cache: Path, scratch: Path, titles: bool) -> Set:
     rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text().splitlines()]
     asked = rows_of(Material(read, passages), load_encoder(), min(QUESTIONS, BOUND * len(passages)), 0)
     tests = posed(read, [(row["question"], frozenset(map(str, row["gold"]))) for row in rows])
-    return Set(folder.name, read, group, asked, tests, own=True)
+    return Set(folder.name, read, group, asked, {"": tests})
 
 
-def documents(folder: Path, cache: Path) -> list[Set]:
-    """Return a folder of documents twice: tested on questions held out, and on questions that `generate` wrote."""
+def documents(folder: Path, cache: Path) -> Set:
+    """Return a folder of documents, tested on questions held out, and on questions that `generate` wrote."""
     folder = folder.resolve()
     name = f"{folder.parent.name}-{folder.name}"
     read, passages, _ = opened(folder, cache / name, titles=True)
@@ -120,7 +127,8 @@ def documents(folder: Path, cache: Path) -> list[Set]:
     learned = [row for row in rows if not held_out(row[0])]
     written = []
     with open_store(cache / name, write=True) as store:
-        generation.generate(store, load(GenerateSettings, "generate.yaml", n=200))
+        if not store.counts()["samples"]:
+            generation.generate(store, load(GenerateSettings, "generate.yaml", n=200))
         standing = {claim.evidence.id: claim.evidence.chunk for claim in store.claims()}
         known = set(read.passages)
         for text in store.samples():
@@ -128,10 +136,8 @@ def documents(folder: Path, cache: Path) -> list[Set]:
             gold = frozenset(standing.get(e["id"], "") for e in row["evidence"]) & known
             if gold and row["question"]:
                 written.append((row["question"], gold))
-    return [
-        Set(f"{name}, held out", read, group, learned, posed(read, kept_back), own=True),
-        Set(f"{name}, generated", read, group, learned, posed(read, written), own=True),
-    ]
+    tests = {", held out": posed(read, kept_back), ", generated": posed(read, written)}
+    return Set(name, read, group, learned, tests)
 
 
 def opened(source: Path, workspace: Path, titles: bool) -> tuple[Snapshot, list[Any], np.ndarray]:
@@ -145,7 +151,7 @@ def opened(source: Path, workspace: Path, titles: bool) -> tuple[Snapshot, list[
         return snapshot(store, load_encoder(), titles=titles), passages, group
 
 
-def posed(read: Snapshot, rows: Sequence[tuple[str, frozenset[str]]]) -> list[tuple[Question, Case, frozenset[str]]]:
+def posed(read: Snapshot, rows: Sequence[tuple[str, frozenset[str]]]) -> Tests:
     """Return questions with what the rankers say of them, and their candidates."""
     if not rows:
         return []
@@ -154,74 +160,76 @@ def posed(read: Snapshot, rows: Sequence[tuple[str, frozenset[str]]]) -> list[tu
     return [(q, case(read, q), gold) for q, (_, gold) in zip(asked, rows, strict=True)]
 
 
-def measure(one: Set, sets: Sequence[Set], seeds: int) -> dict[str, Any]:
-    """Return recalls by ranker, and what the network gains."""
+def measure(one: Set, sets: Sequence[Set], seeds: int) -> Iterator[dict[str, Any]]:
+    """Yield recalls by ranker, and what the network gains, on each kind of test of a set."""
     size = len(one.snapshot.passages)
-    rankers: dict[str, Callable[[Question, Case], np.ndarray]] = {
-        "BM25": lambda q, c: best(q.bm25, DEEP),
-        "dense": lambda q, c: best(q.dense, DEEP),
-        "RRF": lambda q, c: best(reciprocal((best(q.bm25, 100), best(q.dense, 100)), size), DEEP),
-        "PageRank, names": lambda q, c: best(q.named.passages, DEEP),
-        "PageRank, fused": lambda q, c: best(q.fused.passages, DEEP),
+    rankers: dict[str, list[Rank]] = {
+        "BM25": [lambda q, c: best(q.bm25, DEEP)],
+        "dense": [lambda q, c: best(q.dense, DEEP)],
+        "RRF": [lambda q, c: best(reciprocal((best(q.bm25, 100), best(q.dense, 100)), size), DEEP)],
+        "PageRank, names": [lambda q, c: best(q.named.passages, DEEP)],
+        "PageRank, fused": [lambda q, c: best(q.fused.passages, DEEP)],
     }
-    found = {name: recalls(one, rank) for name, rank in rankers.items()}
-    own = [row for _, row in one.asked]
-    others = [row for s in sets if s.snapshot is not one.snapshot for _, row in s.asked]
-    seen: set[int] = set()
-    others = [row for row in others if id(row) not in seen and not seen.add(id(row))]  # type: ignore[func-returns-value]
     began = time.process_time()
-    trained = {
-        "features": [train(own, seed, rounds=0)[0] for seed in range(seeds)],
-        "network, own": [train(own, seed)[0] for seed in range(seeds)],
-        "features, transfer": [train(others, seed, rounds=0)[0] for seed in range(seeds)],
-        "network, transfer": [train(others, seed)[0] for seed in range(seeds)],
-    }
-    if checkpoint.SHIPPED.is_file():
-        trained["shipped"] = [checkpoint.load()[0]]
-    for name, networks in trained.items():
-        found[name] = np.mean([recalls(one, by(network)) for network in networks], axis=0)
+    own = [row for _, row in one.asked]
+    others = [row for s in sets if s.name != one.name for _, row in s.asked]
     flagged = [row._replace(case=marked(one.snapshot, row.case)) for row in own]
-    controls = []
-    for seed in range(seeds):
-        torch.manual_seed(seed)
-        network = train(flagged, seed, start=Network(rounds=0, passage=len(PASSAGE) + 1))[0]
-        controls.append(recalls(one, lambda q, c, n=network: by(n)(q, marked(one.snapshot, c))))  # type: ignore[misc]
-    found["features + mentioned"] = np.mean(controls, axis=0)
-    at5 = {name: values[:, 1] for name, values in found.items()}
-    walks = max(("PageRank, names", "PageRank, fused"), key=lambda name: at5[name].mean())
-    control = max(("features", "features + mentioned"), key=lambda name: at5[name].mean())
-    return {
-        "set": one.name,
-        "passages": size,
-        "questions": len(one.tests),
-        "recall": {name: [round(100 * float(v), 1) for v in values.mean(axis=0)] for name, values in found.items()},
-        "candidates": round(100 * float(np.mean([ceiling(one, c, gold) for _, c, gold in one.tests])), 1),
-        "gain at 5": {
-            f"network, {kind} over {other}": [round(100 * g, 1) for g in paired(at5[f"network, {kind}"], at5[base])]
-            for kind in ("own", "transfer")
-            for other, base in ((walks, walks), (control, control), ("dense", "dense"))
-        },
-        "seconds of training": round(time.process_time() - began, 1),
-    }
+    rankers["features"] = [by(train(own, seed, rounds=0)[0]) for seed in range(seeds)]
+    rankers["features + mentioned"] = [told(one.snapshot, flagged, seed) for seed in range(seeds)]
+    rankers["features, transfer"] = [by(train(others, seed, rounds=0)[0]) for seed in range(seeds)]
+    rankers["network, own"] = [by(train(own, seed)[0]) for seed in range(seeds)]
+    rankers["network, transfer"] = [by(train(others, seed)[0]) for seed in range(seeds)]
+    rankers["shipped"] = [by(checkpoint.load()[0])]
+    seconds = time.process_time() - began
+    for kind, tests in one.tests.items():
+        if not tests:
+            continue
+        found = {
+            name: np.mean([recalls(one.group, tests, rank) for rank in ranks], axis=0)
+            for name, ranks in rankers.items()
+        }
+        at5 = {name: values[:, 1] for name, values in found.items()}
+        walks = max(("PageRank, names", "PageRank, fused"), key=lambda name: at5[name].mean())
+        control = max(("features", "features + mentioned"), key=lambda name: at5[name].mean())
+        yield {
+            "set": one.name + kind,
+            "passages": size,
+            "questions": len(tests),
+            "recall": {name: [round(100 * float(v), 1) for v in values.mean(axis=0)] for name, values in found.items()},
+            "candidates": round(100 * float(np.mean([ceiling(one.group, c, gold) for _, c, gold in tests])), 1),
+            "gain at 5": {
+                f"{name} over {base}": [round(100 * g, 1) for g in paired(at5[name], at5[base])]
+                for name in ("network, own", "network, transfer")
+                for base in (walks, control, "features, transfer", "dense")
+            },
+            "seconds of training": round(seconds, 1),
+        }
 
 
-def by(network: Network) -> Callable[[Question, Case], np.ndarray]:
+def told(read: Snapshot, flagged: Sequence[Labelled], seed: int) -> Rank:
+    """Return the control that is told which titles other passages mention."""
+    torch.manual_seed(seed)
+    network = train(flagged, seed, start=Network(rounds=0, passage=len(PASSAGE) + 1))[0]
+    return lambda q, c: by(network)(q, marked(read, c))
+
+
+def by(network: Network) -> Rank:
     """Return the ranker that a network is."""
     return lambda q, c: c.passages[np.argsort(-scores(network, c)[0], kind="stable")]
 
 
-def recalls(one: Set, rank: Callable[[Question, Case], np.ndarray]) -> np.ndarray:
+def recalls(group: np.ndarray, tests: Tests, rank: Rank) -> np.ndarray:
     """Return a row of recalls at 2, 5, 10 for each question."""
     found = []
-    for question, candidates, gold in one.tests:
-        order = list(dict.fromkeys(one.group[rank(question, candidates)].tolist()))
+    for question, candidates, gold in tests:
+        order = list(dict.fromkeys(group[rank(question, candidates)].tolist()))
         found.append([len(gold & set(order[:k])) / len(gold) for k in AT])
     return np.asarray(found)
 
 
-def ceiling(one: Set, candidates: Case, gold: frozenset[str]) -> float:
+def ceiling(group: np.ndarray, candidates: Case, gold: frozenset[str]) -> float:
     """Return the share of the gold that is a candidate at all."""
-    return len(gold & set(one.group[candidates.passages].tolist())) / len(gold)
+    return len(gold & set(group[candidates.passages].tolist())) / len(gold)
 
 
 def marked(read: Snapshot, found: Case) -> Case:
@@ -246,7 +254,7 @@ def show(figures: dict[str, Any]) -> None:
         print(f"{name:<24}" + "".join(f"{value:7.1f}" for value in values))
     print(f"{'gold among candidates':<24}{figures['candidates']:7.1f}")
     for name, (gain, low, high) in figures["gain at 5"].items():
-        print(f"  {name}: {gain:+.1f} [{low:+.1f}, {high:+.1f}]")
+        print(f"  {name}: {gain:+.1f} [{low:+.1f}, {high:+.1f}]", flush=True)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,9 @@ TITLED = 3
 TOGETHER = 512
 """Texts embedded before they are stored."""
 
+SHORT = 240
+"""Characters of a passage below which the title of its paper is not indexed with it."""
+
 RARE = 4
 """Names that a shorter name may be part of, before it tells nothing."""
 
@@ -172,8 +175,12 @@ def embedded(
 
 
 def full_text(passage: Passage) -> str:
-    """Return what is indexed of a passage: its title, then its text."""
-    return f"{passage.title}. {passage.text}" if passage.title else passage.text
+    """Return what is indexed of a passage: its title, then its text.
+
+    A paper's title would be most of a short passage, which every question on the paper's subject would then find.
+    """
+    leads = passage.title and (passage.titled or len(passage.text) >= SHORT)
+    return f"{passage.title}. {passage.text}" if leads else passage.text
 
 
 def passages_of(store: Store, titles: bool = True) -> list[Passage]:

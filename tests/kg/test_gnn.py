@@ -119,6 +119,14 @@ def test_the_shipped_network_reads_what_this_program_computes(rows: list) -> Non
     assert recalls_of(kept, network).mean() > 0.6
 
 
+def test_the_card_tells_what_ships() -> None:
+    network, about = checkpoint.load()
+    card = (checkpoint.SHIPPED.parent / "CARD.md").read_text(encoding="utf-8")
+    assert f"{sum(p.numel() for p in network.parameters()):,} numbers" in card
+    for graph in about["questions"]:
+        assert f"| {graph} |" in card
+
+
 def test_a_checkpoint_comes_back_and_another_file_is_refused(tmp_path: Path, rows: list) -> None:
     network = Network(rounds=1).eval()
     checkpoint.save(network, tmp_path / "files" / checkpoint.OWN, {"seed": 1})
