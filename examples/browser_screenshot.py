@@ -139,7 +139,9 @@ def enlarge(page: Page) -> None:
 def select(page: Page, caption: str) -> None:
     """Click on the first edge of this caption: its properties, the quotes among them, come up on the right."""
     page.locator("g.relationship", has_text=caption).locator("text").first.click(force=True)
-    page.get_by_text("Relationship properties").wait_for()
+    quotes = page.get_by_test_id("vizInspector").get_by_text("quotes", exact=True)
+    quotes.wait_for()
+    quotes.evaluate("(name) => name.closest('tr').scrollIntoView({ block: 'end' })")
 
 
 def _rectangles(page: Page) -> tuple[list[float], list[float]]:

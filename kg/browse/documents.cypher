@@ -1,5 +1,5 @@
 // The map: documents, and the entities that most of them name
-// $limit = 12 (entities at most)
+// $limit = 6 (entities at most)
 
 MATCH (shared:__Entity__)-[:FROM_CHUNK]->(:Chunk)-[:FROM_DOCUMENT]->(document:Document)
 WITH shared, count(DISTINCT document) AS documents

@@ -423,6 +423,18 @@ def test_an_import_cut_off_anywhere_goes_on(full: Store, tmp_path: Path, monkeyp
     assert writes > 8
 
 
+def test_a_server_takes_an_export_and_gives_the_same_one(full: Store, neo4j_uri: str, tmp_path: Path) -> None:
+    export_to(full, tmp_path / "graph.jsonl")
+    with open_store(neo4j_uri, write=True) as server:
+        for _ in range(2):
+            fill(server, load(tmp_path / "graph.jsonl"))
+        assert everything(server) == everything(full)
+        export_to(server, tmp_path / "again.jsonl")
+    for table in TABLES:
+        name = f"{table}.jsonl"
+        assert (tmp_path / "again.jsonl" / name).read_bytes() == (tmp_path / "graph.jsonl" / name).read_bytes()
+
+
 # ── the commands ──
 
 
