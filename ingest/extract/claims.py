@@ -115,7 +115,7 @@ def _joined(
         return Refusal("past_event", f"{head.name} / {tail.name}")
     if tail.phrase.trimmed and candidate.relation != "IS_A" and not naming_modifiers(tail.phrase):
         return Refusal("restrictive_modifier", tail.name)
-    if head.phrase.trimmed and not naming_modifiers(head.phrase):
+    if head.phrase.trimmed and (candidate.adjective or not naming_modifiers(head.phrase)):
         return Refusal("restrictive_modifier", head.name)
     if candidate.predicate.text == "be based on" and tail.kind == "place":
         return Refusal("based_in_place", tail.name)

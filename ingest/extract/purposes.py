@@ -29,7 +29,8 @@ def purpose(clause: Clause) -> Token | None:
 def using(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     """`They measure salinity using sensors` also says that they use sensors."""
     for oblique in clause.obliques:
-        if oblique.preposition == "using" and oblique.head.i > clause.head.i and found.affirmed and clause.objects:
+        trails = bool(oblique.case) and str(oblique.case[0].nbor(-1).text) == ","
+        if oblique.preposition == "using" and not trails and found.affirmed and clause.objects:
             others = place_obliques([o for o in clause.obliques if o is not oblique], found, True)
             predicate = predicates.active(clause, found).model_copy(
                 update={"text": "use", "verb": "use", "particle": "", "preposition": ""}
