@@ -29,8 +29,9 @@ def purpose(clause: Clause) -> Token | None:
 def using(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     """`They measure salinity using sensors` also says that they use sensors."""
     for oblique in clause.obliques:
-        trails = bool(oblique.case) and str(oblique.case[0].nbor(-1).text) == ","
-        if oblique.preposition == "using" and not trails and found.affirmed and clause.objects:
+        if oblique.preposition != "using" or oblique.case[0].i <= clause.head.i or not found.affirmed:
+            continue
+        if clause.objects and str(oblique.case[0].nbor(-1).text) != ",":
             others = place_obliques([o for o in clause.obliques if o is not oblique], found, True)
             predicate = predicates.active(clause, found).model_copy(
                 update={"text": "use", "verb": "use", "particle": "", "preposition": ""}

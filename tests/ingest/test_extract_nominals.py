@@ -93,6 +93,11 @@ def test_an_instrument_is_used() -> None:
     assert ("farmer", "use", "capacitance sensor") in found
 
 
+def test_an_instrument_may_open_the_sentence() -> None:
+    found, _ = read("Using sensors, farmers measure soil moisture.")
+    assert ("farmer", "measure", "soil moisture") in found
+
+
 def test_a_plural_which_with_a_singular_verb_speaks_of_something_else() -> None:
     found, _ = read("Farmers use Irrigon for water maps, which provides weather data.")
     assert not [row for row in found if row[0] == "water map"]
