@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ def connect(uri: str) -> Iterator[Driver]:
         import neo4j
     except ImportError as error:
         raise missing_extra("neo4j", "neo4j") from error
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what went wrong is said once, by us
     from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
 
     where = urlsplit(uri)
