@@ -50,7 +50,11 @@ def schema(samples: Sequence[Sample], form: str) -> pyarrow.Schema:
         "messages": pa.list_(pa.struct([("role", text), ("content", text)])),
         "conversations": pa.list_(pa.struct([("from", text), ("value", text)])),
     }
-    edge = [("head", text), ("predicate", text), ("relation", text), ("tail", text), ("evidence", texts)]
+    edge = [
+        *((name, text) for name in ("head", "predicate", "relation", "tail")),
+        ("evidence", texts),
+        ("inverse", pa.bool_()),
+    ]
     quote = [
         *((name, text) for name in ("id", "document", "source", "sha256")),
         ("page", number),
