@@ -11,7 +11,7 @@ the document `also` has with a word of the two), `same`, `half`. Weights and thr
 file of the same shape may be given. The quotes are of JOSE and ReScience C papers (CC-BY 4.0) and our own samples; of
 Wikipedia passages the file has names and titles alone.
 
-`--names N` times blocking and comparing on N names: those of the file, and new ones put together from their words.
+`--names N` times blocking, comparing and joining on N names: those of the file, and new ones of their words.
 """
 
 from __future__ import annotations
@@ -314,17 +314,17 @@ def many(rows: list[Row], count: int, seed: int = 7) -> dict[str, float]:
             Unit(name, ""), "", stands, "concept", 1, 1, name[:1].isupper(), frozenset((document,)), frozenset()
         )
         units[profile.unit] = profile
-    started = time.perf_counter()
-    found = weigh(units, encoder_similarity())
-    between = time.perf_counter()
+    similarity = encoder_similarity()
+    started, spent = time.perf_counter(), time.process_time()
+    found = weigh(units, similarity)
     groups = clusters(units, {p: w for p, w in found.items() if w.score >= THRESHOLD}, ())
     return {
         "names": len(units),
         "pairs explained": len(found),
         "embedded": sum(any(k == "cosine" for k, _ in w.features) for w in found.values()),
         "things": len(groups),
-        "weighing s": round(between - started, 1),
-        "joining s": round(time.perf_counter() - between, 1),
+        "seconds": round(time.perf_counter() - started, 1),
+        "CPU seconds": round(time.process_time() - spent, 1),
         "peak GiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
     }
 

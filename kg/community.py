@@ -43,13 +43,15 @@ LONGEST = 60
 
 LEANING = re.compile(
     r"(?:however|moreover|furthermore|additionally|in addition|also|thus|therefore|hence|conversely|likewise|similarly|"
-    r"second|third|finally|lastly|instead|despite (?:this|that|its)|as a result|in particular|for example|because of|"
-    r"this|these|that|those|their|they|its?|he|she|his|her|we|our|but|and|so|then|such|here)\b",
+    r"second|third|finally|lastly|instead|as a result|in particular|for example|interestingly|but|and|so|then|such|"
+    r"here|he|she|his|her|we|our|i|(?:\w+\W+){0,4}?(?:this|these|that|those|their|they|its?|there))\b",
     re.IGNORECASE,
 )
 """How a sentence opens that leans on the one before it."""
 
 _WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"[^|]*\w[^|]*[.!?][\W\d]*")
+"""What reads as a sentence: rows of tables, and phrases that claims rest on, do not."""
 
 
 class _Quote(NamedTuple):
@@ -144,12 +146,14 @@ def _community(
         inside += sum(weights.get((one, other), 0.0) for other in nodes)
         central[one] += 0.1 * min(10, len(graph.entities[one].mentions))
     order = sorted(nodes, key=lambda n: (-central[n], graph.entities[n].name, n))
+    # What belongs to one document (`authors of “…”`) tells a reader less than what it is about.
+    called = sorted(order, key=lambda n: "“" in graph.entities[n].name)
     relations = [r.id for one in nodes for r in graph.out.get(one, ()) if r.tail in nodes]
     community = Community(
         id=identity,
         level=level,
         parent=parent,
-        title=", ".join(graph.entities[n].name for n in order[:TITLE]),
+        title=", ".join(graph.entities[n].name for n in called[:TITLE]),
         members=tuple(order),
         relations=tuple(sorted(relations)),
         report=_report(order, central, quotes),
@@ -170,6 +174,8 @@ def _quotes(graph: Graph) -> dict[str, list[_Quote]]:
     found: dict[str, list[_Quote]] = defaultdict(list)
     for identity in sorted(claims):
         claim = claims[identity]
+        if not _SENTENCE.fullmatch(claim.evidence.quote):
+            continue
         words = frozenset(w.casefold() for w in _WORD.findall(claim.evidence.quote))
         quote = _Quote(
             claim.evidence, frozenset(names[identity]), words, bool(LEANING.match(claim.evidence.quote)), claim.plain
@@ -184,7 +190,10 @@ def _report(
 ) -> tuple[Evidence, ...]:
     """Choose quotes one by one: the one that adds the most central members not yet spoken of, no two alike."""
     held = frozenset(members)
-    left = {q.evidence.id: q for name in members for q in quotes.get(name, ())}
+    about = {q.evidence.id: q for name in members for q in quotes.get(name, ())}
+    left = {identity: q for identity, q in about.items() if q.names <= held}
+    if len(left) < SENTENCES[0]:
+        left = about
     chosen: list[_Quote] = []
     covered: set[str] = set()
     least, most = SENTENCES
