@@ -68,6 +68,10 @@ class Server:
             select.select([], [], [], 0.2)
         pytest.fail(f"Neo4j did not start: {(self._home.parent / 'neo4j.log').read_text()[-2000:]}")
 
+    def another(self, home: Path) -> Server:
+        """Return another server with its own home, not started."""
+        return Server(self._command, home)
+
     def kill(self) -> None:
         """End it as a crash does."""
         assert self._process is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -16,22 +17,36 @@ def export(
     form: Annotated[
         str | None, typer.Option("--format", help="graphml, jsonl or parquet, where the suffix does not say it.")
     ] = None,
+    neo4j_import: Annotated[
+        bool, typer.Option("--neo4j-import", help="CSV files, and the script that imports them into a stopped Neo4j.")
+    ] = False,
     workspace: Workspace = None,
     as_json: AsJson = False,
 ) -> None:
     """Write everything in the workspace to a file or folder that `kg import` reads back to the byte.
 
-    GraphML opens in Gephi, yEd and networkx; JSONL and Parquet are folders with one file a table.
+    GraphML opens in Gephi, yEd and networkx; JSONL and Parquet are folders with one file a table. With --neo4j-import
+    it is a folder for `neo4j-admin database import`, for graphs too large for `kg sync`.
 
     \b
     Examples:
       kg export graph.graphml
       kg export out/graph --format parquet
+      kg export --neo4j-import out/neo4j
     """
     from kg.exchange import export_to
     from kg.workspace import open_store
 
     with open_store(workspace) as store, console.progress() as progress:
+        if neo4j_import:
+            from kg.neo4j_store.bulk import export_csv
+
+            rows = export_csv(store, out, progress)
+            if as_json:
+                typer.echo(json.dumps(rows))
+            else:
+                console.summary(f"exported to {out}; stop Neo4j, run {out}/import.sh, start it, run `kg init`", rows)
+            return
         manifest = export_to(store, out, form, progress)
     if as_json:
         typer.echo(manifest.model_dump_json())

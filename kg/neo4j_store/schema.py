@@ -61,6 +61,14 @@ def prepare(driver: Driver) -> None:
         "MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.schema = $schema, g.stale = false, g.version = 0",
         schema=SCHEMA_VERSION,
     )
+    for kind, (_, label) in VECTORS.items():
+        # An imported graph has its vectors before it has an index of them.
+        held = driver.execute_query(
+            "MATCH (g:Graph {id: 'graph'}) WHERE g.model IS NOT NULL"
+            f" MATCH (n:{label}) WHERE n.embedding IS NOT NULL RETURN size(n.embedding) AS dimensions LIMIT 1"
+        ).records
+        if held:
+            prepare_vectors(driver, kind, held[0]["dimensions"])
 
 
 def prepare_vectors(driver: Driver, kind: str, dimensions: int) -> None:
