@@ -53,7 +53,7 @@ def schema(samples: Sequence[Sample], form: str) -> pyarrow.Schema:
     edge = [
         *((name, text) for name in ("head", "predicate", "relation", "tail")),
         ("evidence", texts),
-        ("inverse", pa.bool_()),
+        ("inverse", truth),
     ]
     quote = [
         *((name, text) for name in ("id", "document", "source", "sha256")),
