@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 import typer
 
+from kg.commands.options import AsJson, Server
 from kg.errors import UserError
 
+LOCAL = "neo4j://localhost:7687"
 HTTP_PORT = 7474
 
 
@@ -23,11 +25,12 @@ def browse(
     out: Annotated[
         Path | None, typer.Option(help="Write the queries and the style sheet here, to drop on the Browser's window.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    store: Server = "neo4j",
+    as_json: AsJson = False,
 ) -> None:
     """Say where Neo4j Browser is and list the saved queries; print one, or write all for the Browser to take in.
 
-    The address is that of the server in NEO4J_URI, else of one on this machine.
+    The address is that of --store or NEO4J_URI, else of a server on this machine.
 
     \b
     Examples:
@@ -47,7 +50,7 @@ def browse(
         return
     if set_:
         raise UserError("--set: of which query? Give --query too")
-    address = browser_address(os.environ.get("NEO4J_URI", "neo4j://localhost:7687"))
+    address = browser_address(os.environ.get("NEO4J_URI", LOCAL) if store == "neo4j" else store)
     found = saved.queries().values()
     if as_json:
         typer.echo(json.dumps({"address": address, "queries": [each._asdict() for each in found]}, ensure_ascii=False))
@@ -67,11 +70,15 @@ def browse(
 
 def browser_address(uri: str) -> str:
     """Return where the Browser of a server is, told which server to connect to."""
-    parts = urlsplit(uri)
-    if not parts.hostname:
-        raise UserError(f"NEO4J_URI: {uri} is no address of a server; give one such as neo4j://localhost:7687")
-    server = f"{parts.scheme}://{parts.hostname}:{parts.port or 7687}"
-    return f"http://{parts.hostname}:{HTTP_PORT}/browser/?connectURL={server}"
+    try:
+        parts = urlsplit(uri)
+        host, port = parts.hostname, parts.port or 7687
+    except ValueError:
+        host = None
+    if not host or "://" not in uri:
+        raise UserError(f"{uri}: no address of a server; give one such as {LOCAL}")
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}:{HTTP_PORT}/browser/?connectURL={parts.scheme}://{host}:{port}"
 
 
 def _described(query: object) -> str:

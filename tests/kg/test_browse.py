@@ -97,6 +97,15 @@ def test_browse_says_where_it_is_and_what_there_is(kg: Callable, monkeypatch: py
     assert [q["name"] for q in json.loads(kg("browse", "--json")[1])["queries"]] == QUERIES
 
 
+def test_the_address_is_that_of_the_store_and_tells_no_password(kg: Callable) -> None:
+    _, out, _ = kg("browse", "--store", "bolt://me:secret@[::1]:7690")
+    assert "http://[::1]:7474/browser/?connectURL=bolt://[::1]:7690" in out
+    assert "secret" not in out
+    for wrong in ("localhost", "neo4j://", "neo4j://host:99999", "neo4j://[::1"):
+        code, _, error = kg("browse", "--store", wrong)
+        assert (code, error.count("\n")) == (2, 1)
+
+
 def test_browse_prints_a_query_ready_to_run(kg: Callable, tmp_path: Path) -> None:
     code, out, _ = kg("browse", "--query", "neighbourhood", "--set", "name=rain", "--set", "limit=5")
     assert code == 0
