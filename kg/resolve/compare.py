@@ -36,7 +36,7 @@ WEIGHTS: Mapping[str, float] = {
     "sound": -1.0,
     "derivation": 0.7,
     "initials": 3.5,
-    "same_type": 0.4,
+    "same_type": 0.5,
     "naming_conflict": -0.3,
     "shared_document": 3.7,
     "shared_neighbours": 1.4,

@@ -114,6 +114,17 @@ def test_unmerge_takes_a_merge_back(kg: Callable, workspace: Path, tell: Callabl
     assert "merged into nothing" in kg("unmerge", "Rain")[2]
 
 
+def test_two_names_are_kept_apart_before_they_ever_met(kg: Callable, workspace: Path, tell: Callable) -> None:
+    from kg.resolve import refresh
+
+    assert kg("apart", "mud", "muds")[:2] == (0, "mud and muds are never one entity from now on\n")
+    with open_store(workspace, write=True) as store:
+        store.replace_document(*tell("more.txt", [("muds", "CAUSES", "puddle")]))
+        refresh(store)
+    assert {json.loads(kg("show", name, "--json")[1])["name"] for name in ("mud", "muds")} == {"mud", "muds"}
+    assert kg("apart", "mud", "mud")[0] == 2
+
+
 def test_sample_prints_question_answer_and_quotes(kg: Callable, workspace: Path, water: tuple) -> None:
     assert kg("sample")[0] == 2
     quote = water[0].claims[0].evidence.model_dump(mode="json")

@@ -323,6 +323,55 @@ def test_order_does_not_matter_and_nothing_is_lost(rows: list[Mention], seed: in
         assert not any({a, b} <= joined for a, b in forbidden)
 
 
+HARD = [
+    "George Bush",
+    "George W. Bush",
+    "G. Bush",
+    "Bush",
+    "HTTP 1.0",
+    "HTTP 2",
+    "http 2",
+    "stable point",
+    "unstable point",
+    "point of stability",
+    "Rock Ltd",
+    "Rock",
+    "rock",
+    "RMSD",
+    "root mean square deviation",
+]
+
+
+@given(
+    st.lists(
+        st.builds(
+            mention,
+            st.sampled_from(HARD),
+            st.integers(0, 60),
+            st.sampled_from(["doc_a", "doc_b"]),
+            st.sampled_from(["concept", "person"]),
+            st.just(None),
+            st.booleans(),
+        ),
+        max_size=20,
+    ),
+    st.integers(0, 99),
+)
+def test_no_chain_of_pairs_joins_what_may_never_be_one_thing(rows: list[Mention], seed: int) -> None:
+    rows = list({m.id: m for m in rows}.values())
+    similarity = lambda pairs: [0.9] * len(pairs)  # noqa: E731
+    found = resolve(rows, [], similarity=similarity)
+    assert found == resolve(random.Random(seed).sample(rows, len(rows)), [], similarity=similarity)
+    units = profiles(sorted(rows, key=lambda m: m.id), [])
+    of = {m.id: unit for unit, profile in units.items() for m in profile.mentions}
+    for entity in found.entities:
+        held = sorted({of[m] for m in entity.mentions})
+        assert not any(never(units[a], units[b]) for a in held for b in held if a < b)
+    joined = {frozenset((m.absorbed, m.kept)) for m in found.merges}
+    assert all(len(pair) == 2 for pair in joined)
+    assert len(found.merges) >= sum(len({of[m].name for m in e.mentions}) - 1 for e in found.entities)
+
+
 @pytest.mark.parametrize("size", [20_000])
 def test_many_mentions_are_resolved_in_one_pass(size: int) -> None:
     rows = [mention(f"thing {n % 5000}", n) for n in range(size)]
