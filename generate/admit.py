@@ -17,6 +17,9 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 """How a qualifier begins that may stand at the end of a sentence."""
+_THINGS = frozenset({"artifact", "person", "place", "organization", "organism", "object", "substance"})
+_HAPPENINGS = frozenset({"process", "event", "property", "time", "quantity"})
+"""No thing is a kind of happening: the example was of another noun of its sentence."""
 _WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start play")
 
 
@@ -103,6 +106,8 @@ def _argument_flaw(hop: Hop) -> str | None:
             return reason
     if overlaps(head, tail):
         return "arguments_overlap"
+    if claim.relation == "IS_A" and hop.head.type in _THINGS and hop.tail.type in _HAPPENINGS:
+        return "kinds_differ"
     if _head_disagrees(claim.head):
         return "number_unsure"
     return None

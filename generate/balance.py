@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
+
+SAME_FACTS = 4
+"""Samples on the same facts, whatever their form: the next would teach nothing."""
 
 Cell = tuple[str, Stage, int]
 """A task, the stage it is asked for, and the hops: what is taken in turns."""
@@ -21,6 +24,11 @@ DOCUMENT = 3
 
 STUBBORN = 6
 """Turns without a kept sample that weigh as much as one kept."""
+
+
+def _facts(edges: Iterable[tuple[str, str]]) -> str:
+    """Return the same key for the same edges, whichever way they are walked."""
+    return " | ".join(sorted(" – ".join(sorted(edge)) for edge in edges))
 
 
 @dataclass
@@ -63,7 +71,10 @@ class Balance:
         return min(range(len(prompts)), key=used)
 
     def over_share(self, prompt: Prompt) -> bool:
-        """Tell whether a document or the topic of `prompt` has had its share; a topic that the user named has none."""
+        """Tell whether the facts, a document or the topic of `prompt` have had their share; a named topic has none."""
+        edges = ((hop.head.name, hop.tail.name) for path in prompt.paths for hop in path.hops)
+        if self.count("facts", _facts(edges)) >= SAME_FACTS:
+            return True
         if self.settings.topic is not None:
             return False
         share = max(self.settings.document_share, 2 / max(self.documents, 1))
@@ -88,6 +99,7 @@ class Balance:
         self.idle[cell] = 0
         names = [("stage", sample.stage), ("task", sample.task), ("hops", str(sample.hops)), ("cell", str(cell))]
         names += [("topic", sample.topic), ("form", sample.form), ("answer", f"{sample.task} {sample.answer.lower()}")]
+        names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
         for kind, name in names:

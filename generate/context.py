@@ -13,10 +13,11 @@ _HEDGES = listed(
     "suggests suggested hypothesise hypothesize believe believed assume assumed if whether unless except only "
     "rarely seldom hardly barely never not n't cannot without instead rather planned plan plans intend intended "
     "hope hopes expected expect attempt attempts tries sometimes occasionally often usually typically generally "
-    "mostly mainly almost nearly would want wants wish nor neither until learn learns learned how"
+    "mostly mainly almost nearly would want wants wish nor neither until learn learns learned how "
+    "aim aims aimed aiming seek seeks strive strives"
 )
 _GOES_ON = re.compile(
-    r"\s*(?:(?:of|or|that|which|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[\[{/&=+–—-])",
+    r"[™®©]?\s*(?:\.\w|(?:of|or|that|which|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[\[{/&=+–—-])",
     re.IGNORECASE,
 )
 _JOINED_ON = re.compile(r"\s*(,?)\s*(and\b)?\s*([\w’'-]+)?")
@@ -47,7 +48,9 @@ def context_flaw(claim: Claim) -> str | None:
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
     near = set(re.findall(r"[a-z']+", quote[max(0, low - 60) : high + 40].lower()))
     sure = claim.affirmed and claim.certainty is Certainty.ASSERTED and not claim.predicate.modal
-    carried = words(" ".join(filter(None, (claim.condition, claim.time, claim.scope))))
+    verb = claim.predicate.verb
+    carried = words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope))))
+    carried += [f"{verb}s", f"{verb}ed", f"{verb}ing"]
     if sure and (near & _HEDGES).difference(carried):
         return "hedge_not_carried"
     return None

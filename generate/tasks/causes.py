@@ -10,7 +10,7 @@ from generate.clauses import head, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise, inflect
-from generate.phrases import QUANTIFIERS, is_person
+from generate.phrases import QUANTIFIERS, is_person, of_document
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.find import trail
 from generate.tasks.reasoning import hops_of, steps
@@ -38,7 +38,14 @@ def _transitive(hop: Hop) -> bool:
     predicate = hop.claim.predicate
     single = predicate.text == predicate.verb and predicate.verb not in {"be", "have"}
     counted = hop.claim.head.phrase.split()[0].lower() in QUANTIFIERS
-    return _affects(hop) and single and not counted and not predicate.modal and predicate.tense == "present"
+    return (
+        _affects(hop)
+        and not of_document(hop.head)
+        and single
+        and not counted
+        and not predicate.modal
+        and predicate.tense == "present"
+    )
 
 
 def _how(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
