@@ -60,6 +60,7 @@ PRIOR = {
     "proper_word": -3.0,
     "proper_plural": -2.0,
     "title_case": -1.0,
+    "lone_capital": -2.0,
     "joined": -1.0,
     "joined_proper": -5.0,
     "other_first_name": -4.0,

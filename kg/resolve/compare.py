@@ -43,6 +43,7 @@ WEIGHTS: Mapping[str, float] = {
     "proper_word": -2.4,
     "proper_plural": -0.2,
     "title_case": -1.9,
+    "lone_capital": -2.0,
     "joined": -0.9,
     "joined_proper": -4.1,
     "other_first_name": -4.3,
@@ -152,6 +153,9 @@ def _circumstances(one: Profile, other: Profile, reason: Reason) -> dict[str, fl
             found["proper_plural"] = 1.0
         elif reason == "same_form" and _titled(one) != _titled(other):
             found["title_case"] = 1.0
+            if len(words(one.name)) == 1 and "shared_document" not in found:
+                # `Background` the album, `background` of anything.
+                found["lone_capital"] = 1.0
         if reason == "same_form" and _whole(one.name) != _whole(other.name):
             found["joined_proper" if one.proper or other.proper else "joined"] = 1.0
     if reason == "person_name":
