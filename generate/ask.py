@@ -8,7 +8,7 @@ from random import Random
 
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
-from generate.phrases import generic, of_document, overlaps, phrase_of
+from generate.phrases import generic, is_person, of_document, overlaps, phrase_of
 from generate.records import Prompt, Stage
 from kg.config import config_file, read_yaml
 from kg.records import Hop, Path, Rejection
@@ -178,6 +178,8 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection 
     if asked and _says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
     for hop in asked:
+        if of == "tail" and of_document(hop.head) and is_person(hop.claim.head, hop.head):
+            return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail="authors do much")
         if of in one_of_several(hop.claim):
             return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail=of)
         rivals = facts.rivals(hop, of)

@@ -27,7 +27,7 @@ _POINTING = listed(
     "existing resulting fourth fifth sixth seventh eighth ninth tenth"
 )
 _VAGUE = listed(
-    "mix blend bulk "
+    "mix blend bulk manner "
     "way thing number part lot kind set use case example fact type form problem result aspect level amount sort "
     "range variety series group need order time place point end side reason issue area role means purpose goal "
     "aim basis addition term terms detail information work study research approach method model system project "
@@ -161,6 +161,8 @@ def phrase_of(argument: Argument, entity: Entity) -> str:
     """
     if of_document(entity):
         kind = entity.name.partition(" of “")[0]
+        if kind[:1].isupper():
+            return kind
         if not argument.plural or kind.endswith("s"):
             return f"the {kind}"
         before, space, noun = kind.rpartition(" ")

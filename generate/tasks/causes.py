@@ -31,7 +31,8 @@ def _acts(hop: Hop) -> bool:
 
 def _affects(hop: Hop) -> bool:
     """Tell whether the head changes a tail that is there without it: nothing affects what it first makes."""
-    return _acts(hop) and hop.relation.relation != "CAUSES" and hop.claim.predicate.verb not in GIVING
+    one = " to " not in hop.claim.predicate.text
+    return one and _acts(hop) and hop.relation.relation != "CAUSES" and hop.claim.predicate.verb not in GIVING
 
 
 def _transitive(hop: Hop) -> bool:
