@@ -9,7 +9,7 @@ passage that makes a claim about the name is, else any that has it.
     shared              what two passages have in common
     comparison          two names, and words of one of the passages about them
     bridge_comparison   two bridges side by side
-    single              words of one sentence, a name of it hidden
+    single              words of one sentence, a name of it hidden, and now and then the paper that it stands in
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 RAREST, COMMONEST = 2, 12
 """Passages that a name must stand in to be worth hiding."""
+
+NO_PROSE = re.compile(r"https?:|www\.|[=<>{}\\|_]|(?:\d[^a-z\d]*){8}")
+"""Addresses, code, formulas and columns of numbers: nobody asks in their words."""
 
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 TRIES = 40
@@ -66,7 +69,7 @@ class _Material:
             rows = []
             for text in SENTENCE.split(passage.text):
                 words = split(text)
-                if 5 <= len(words) <= 60:
+                if 5 <= len(words) <= 60 and not NO_PROSE.search(text):
                     rows.append(Said(number, words, list(snapshot.lexicon.find(words))))
             self.sentences.append(rows)
             for said in rows:
@@ -258,16 +261,20 @@ def single(m: _Material) -> Asked | None:
     said = m.rng.choice(m.sentences[passage])
     names = [n for n, _, _ in said.names]
     hidden = {m.rng.choice(names)} if names else set()
-    return Asked(f"{_word(m)} {m.phrase(said, hidden, None, 4, 12)}?", "single", (passage,), tuple(hidden))
+    text = f"{_word(m)} {m.phrase(said, hidden, None, 4, 12)}?"
+    title = m.passages[passage].title
+    if title and m.rng.random() < 0.3:
+        text = m.rng.choice((f"In “{title}”, {text}", f"{text[:-1]}, according to “{title}”?"))
+    return Asked(text, "single", (passage,), tuple(hidden))
 
 
 KINDS: dict[str, tuple[Callable[[_Material], Asked | None], float]] = {
-    "bridge": (bridge, 0.40),
-    "chain": (chain, 0.15),
-    "shared": (shared, 0.12),
-    "comparison": (comparison, 0.15),
-    "bridge_comparison": (bridge_comparison, 0.08),
-    "single": (single, 0.10),
+    "bridge": (bridge, 0.34),
+    "chain": (chain, 0.13),
+    "shared": (shared, 0.10),
+    "comparison": (comparison, 0.12),
+    "bridge_comparison": (bridge_comparison, 0.06),
+    "single": (single, 0.25),
 }
 """Each kind and its share."""
 
