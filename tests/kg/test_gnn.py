@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Path:
 
     folder = tmp_path_factory.mktemp("examples")
     with open_store(folder, write=True) as store:
-        ingest([examples], store, IngestSettings())
+        ingest(sorted(path for path in examples.iterdir() if path.suffix != ".pdf"), store, IngestSettings())
     return folder
 
 
@@ -53,7 +53,7 @@ def read(folder: Path, encoder: Encoder) -> Read:
 
 @pytest.fixture(scope="module")
 def rows(read: Read, encoder: Encoder) -> list:
-    return rows_of(Material(*read), encoder, number=150)
+    return rows_of(Material(*read), encoder, number=120)
 
 
 def test_questions_hide_the_name_that_joins_their_passages(read: Read) -> None:
@@ -96,8 +96,8 @@ def test_a_batch_scores_each_question_as_it_would_alone(rows: list) -> None:
 
 def test_training_learns_and_is_the_same_for_the_same_seed(rows: list) -> None:
     learned = [row for asked, row in rows if not held_out(asked)]
-    network, losses = train(learned, seed=1, epochs=3)
-    again, _ = train(learned, seed=1, epochs=3)
+    network, losses = train(learned, seed=1, epochs=2)
+    again, _ = train(learned, seed=1, epochs=2)
     assert losses[-1] < losses[0]
     assert all(torch.equal(a, b) for a, b in zip(network.parameters(), again.parameters(), strict=True))
     untrained = Network().eval()
