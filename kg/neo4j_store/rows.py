@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kg.neo4j_store.schema import relationship_type, type_labels
@@ -15,12 +15,16 @@ from kg.records import Chunk, Claim, Document, Entity, Evidence, Mention, Merge,
 
 Row = dict[str, Any]
 
+FORM = "1"
+"""What makes every row another, once other properties are made from the same records: count it up then."""
+
 LONGEST = 20_000
 """Characters of a property that is there to be read; the record itself is whole."""
 
 
 def document_row(document: Document, content: str) -> Row:
     """Return a document; `content` is the digest of it and all that rests on it."""
+    told = document.model_dump_json()
     return _row(
         document.id,
         {
@@ -31,13 +35,16 @@ def document_row(document: Document, content: str) -> Row:
             "licence": document.licence,
             "pages": document.pages,
             "content": content,
-            "json": document.model_dump_json(),
+            "json": told,
         },
+        told,
+        content,
     )
 
 
 def chunk_row(chunk: Chunk) -> Row:
     page = next((span.page for span in chunk.spans if span.page is not None), None)
+    told = chunk.model_dump_json()
     return _row(
         chunk.id,
         {
@@ -46,26 +53,30 @@ def chunk_row(chunk: Chunk) -> Row:
             "text": _plain(chunk.text),
             "section": _plain(" › ".join(chunk.section)),
             "page": page,
-            "json": chunk.model_dump_json(),
+            "json": told,
         },
+        told,
     )
 
 
 def mention_row(mention: Mention) -> Row:
     where = mention.evidence
+    told = mention.model_dump_json()
     return _row(
         mention.id,
         {
             "name": _plain(mention.name),
             "document": where.document,
             "chunk": where.chunk,
-            "json": mention.model_dump_json(),
+            "json": told,
         },
+        told,
     )
 
 
 def claim_row(claim: Claim) -> Row:
     said = f"{claim.head.phrase} – {claim.predicate.text} – {claim.tail.phrase}"
+    told = claim.model_dump_json()
     return _row(
         claim.id,
         {
@@ -77,14 +88,16 @@ def claim_row(claim: Claim) -> Row:
             "document": claim.evidence.document,
             "chunk": claim.evidence.chunk,
             "evidence": claim.evidence.id,
-            "json": claim.model_dump_json(),
+            "json": told,
         },
+        told,
     )
 
 
 def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
     """Return an entity with the passages that name it; `chunk_of` gives each mention's."""
     chunks = sorted({chunk_of[m] for m in entity.mentions if m in chunk_of})
+    told = entity.model_dump_json()
     found = _row(
         entity.id,
         {
@@ -93,15 +106,17 @@ def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
             "aliases": [_plain(alias) for alias in entity.aliases],
             "alias": _plain(" | ".join(entity.aliases)),
             "documents": list(entity.documents),
-            "json": entity.model_dump_json(),
+            "json": told,
         },
-        chunks,
+        told,
+        *chunks,
     )
-    return {**found, "labels": type_labels(entity.type), "chunks": chunks}
+    return {**found, "json": told, "labels": type_labels(entity.type), "chunks": chunks}
 
 
 def relation_row(relation: Relation) -> Row:
     """Return an edge; its record is put together again from the claims that it names."""
+    told = relation.model_dump_json()
     found = _row(
         relation.id,
         {
@@ -114,15 +129,21 @@ def relation_row(relation: Relation) -> Row:
             "quotes": [_plain(quote.quote) for quote in relation.evidence],
             "places": [place(quote) for quote in relation.evidence],
         },
+        told,
     )
-    return {**found, "head": relation.head, "tail": relation.tail, "type": relationship_type(relation.relation)}
+    return {
+        **found,
+        "json": told,
+        "head": relation.head,
+        "tail": relation.tail,
+        "type": relationship_type(relation.relation),
+    }
 
 
 def merge_row(merge: Merge) -> Row:
-    return _row(
-        merge.id,
-        {"kept": merge.kept, "absorbed": merge.absorbed, "reason": merge.reason, "json": merge.model_dump_json()},
-    )
+    told = merge.model_dump_json()
+    shown = {"kept": merge.kept, "absorbed": merge.absorbed, "reason": merge.reason, "json": told}
+    return {**_row(merge.id, shown, told), "json": told}
 
 
 def sample_row(identity: str, text: str) -> Row:
@@ -146,13 +167,15 @@ def place(evidence: Evidence) -> str:
     return _plain(f"{evidence.source}{page}")
 
 
-def _row(identity: str, props: Row, more: Iterable[str] = ()) -> Row:
-    whole = json.dumps([props, *more], ensure_ascii=True, separators=(",", ":"), default=str)
-    state = hashlib.sha256(whole.encode()).hexdigest()[:16]
+def _row(identity: str, props: Row, *said: str) -> Row:
+    """Return a row whose state is the digest of `said`: the record as JSON, and what else the row is made from."""
+    state = hashlib.sha256("\x1f".join((FORM, *said)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return {"id": identity, "state": state, "props": {**props, "state": state}}
 
 
 def _plain(text: str) -> str:
     """Return text as a property to be read: no control characters, not endless."""
+    if text.isprintable() and len(text) <= LONGEST:
+        return text
     kept = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text[:LONGEST])
     return kept.encode("utf-8", "replace").decode()

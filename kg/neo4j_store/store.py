@@ -189,13 +189,16 @@ class Neo4jStore:
             record["id"]: record["chunk"]
             for record in self._read("MATCH (m:Mention) RETURN m.id AS id, m.chunk AS chunk")
         }
-        gone = write.write_entities(driver, (rows.entity_row(entity, chunk_of) for entity in entities))
-        write.write_edges(driver, (rows.relation_row(relation) for relation in relations))
-        write.in_turn(driver, "UNWIND $rows AS id MATCH (n:__Entity__ {id: id}) DETACH DELETE n", gone)
-        write.write_nodes(driver, "Merge", (rows.merge_row(merge) for merge in merges))
+        nodes = [rows.entity_row(entity, chunk_of) for entity in entities]
+        edges = [rows.relation_row(relation) for relation in relations]
+        joins = [rows.merge_row(merge) for merge in merges]
         refused = [{"document": "", "number": n, "json": r.model_dump_json()} for n, r in enumerate(rejections)]
-        parts: tuple[Sequence[Record], ...] = (entities, relations, merges)
-        whole = content(*map(_sorted_json, parts), (str(row["json"]) for row in refused))
+        parts = (sorted((row["id"], row["json"]) for row in part) for part in (nodes, edges, joins))
+        whole = content(*([text for _, text in part] for part in parts), (str(row["json"]) for row in refused))
+        gone = write.write_entities(driver, nodes)
+        write.write_edges(driver, edges)
+        write.in_turn(driver, "UNWIND $rows AS id MATCH (n:__Entity__ {id: id}) DETACH DELETE n", gone)
+        write.write_merges(driver, joins)
 
         def close(tx: ManagedTransaction) -> None:
             write.run(tx, "MATCH (n:Rejection {document: ''}) DELETE n")
@@ -416,10 +419,6 @@ class Neo4jStore:
 def _relation(record: Any, claims: Sequence[Claim]) -> Relation:  # noqa: ANN401 - the driver's record
     names = ("id", "head", "tail", "relation", "predicate", "affirmed", "certainty")
     return Relation(**{name: record[name] for name in names}, claims=tuple(claims))
-
-
-def _sorted_json(records: Sequence[Record]) -> Iterator[str]:
-    return (text for _, text in sorted((getattr(record, "id", ""), record.model_dump_json()) for record in records))
 
 
 def _vector_key(model: str, first: bool) -> str:

@@ -212,6 +212,19 @@ def test_an_older_server_is_one_clear_line(neo4j_uri: str, monkeypatch: pytest.M
         pass
 
 
+def test_a_passage_that_comes_back_is_joined_again_to_what_it_names(neo4j_uri: str, water: tuple) -> None:
+    joined = "MATCH (e:__Entity__)-[:FROM_CHUNK]->(c:Chunk) RETURN collect(e.id + c.id) AS pairs"
+    with open_store(neo4j_uri, write=True) as store, connect(neo4j_uri) as driver:
+        for told in water:
+            store.replace_document(*told)
+        refresh(store)
+        before = sorted(driver.execute_query(joined).records[0]["pairs"])
+        store.remove_document(water[0].document.id)
+        store.replace_document(*water[0])
+        refresh(store)
+        assert sorted(driver.execute_query(joined).records[0]["pairs"]) == before
+
+
 def test_reading_an_empty_server_says_what_to_do(neo4j_uri: str) -> None:
     with pytest.raises(UserError, match="kg sync"), open_store(neo4j_uri):
         pass
