@@ -75,6 +75,9 @@ def ingest(
     files, skipped = discover(paths)
     known = dict(store.sources())
     run = _Run(store, settings, extract)
+    # A file keeps the spelling that it was first given by: a second one would be a second source.
+    spelled = {Path(source).resolve(): Path(source) for source in known if "://" not in source}
+    files = list(dict.fromkeys(spelled.setdefault(path.resolve(), path) for path in files))
     for path in progress.steps(files, "reading", len(files)):
         run.take(path, known.get(str(path)))
         progress.note(f"{run.count['claims']:,} claims, {len(run.failed)} failed")
@@ -120,7 +123,8 @@ class _Run:
     def take(self, path: Path, stored: str | None) -> None:
         """Bring the store up to one file, of which the version with digest `stored` is there."""
         try:
-            if stored is not None and path.suffix.casefold() not in CORPORA and stored == digest(path):
+            same = stored is not None and path.suffix.casefold() not in CORPORA and stored == digest(path)
+            if same and not self._by_another_reader(path):
                 self.count["unchanged"] += 1
             else:
                 self._read(path)
@@ -128,6 +132,12 @@ class _Run:
             self.failed[str(path)] = f"{error.reason}: {error.detail}"
         except OSError as error:
             self.failed[str(path)] = f"cannot_open: {error.strerror or error}"
+
+    def _by_another_reader(self, path: Path) -> bool:
+        """Tell whether what is stored of a PDF was read by another engine than the settings ask for."""
+        if path.suffix.casefold() != ".pdf":
+            return False
+        return any(self.store.document(i).reader != self.settings.reader for i in self.store.document_ids(str(path)))
 
     def _read(self, path: Path) -> None:
         held, seen = set(self.store.document_ids(str(path))), set()

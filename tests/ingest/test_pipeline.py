@@ -122,6 +122,25 @@ def test_globs_and_doubles_are_resolved(papers: Path) -> None:
     assert [f.name for f in files] == ["wells.md", "rain.txt", "rows.jsonl"]
 
 
+def test_a_file_is_one_source_however_its_path_is_spelled(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, digest, _ = run(papers)
+    monkeypatch.chdir(papers)
+    spellings = [Path("rain.txt"), papers / "rain.txt", papers / "deep" / ".." / "rain.txt"]
+    with open_store(papers.parent / "work", write=True) as store:
+        report = pipeline.ingest(spellings, store, IngestSettings(), extract=nothing)
+        assert (report.files, report.unchanged, report.read) == (1, 1, 0)
+        assert store.digest() == digest
+
+
+def test_another_reader_reads_unchanged_pdfs_again(examples: Path, tmp_path: Path) -> None:
+    paper = next(iter(sorted(examples.glob("*.pdf"))))
+    with open_store(tmp_path / "work", write=True) as store:
+        for reader, read in (("pdfium", 1), ("pdfium", 0), ("pymupdf", 1), ("pymupdf", 0)):
+            report = pipeline.ingest([paper], store, IngestSettings(reader=reader), extract=nothing)
+            assert (report.read, report.unchanged) == (read, 1 - read)
+            assert [d.reader for d in store.documents()] == [reader]
+
+
 def test_a_path_to_nothing_is_the_users_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file or folder"):
         discover([tmp_path / "nowhere"])
