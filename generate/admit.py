@@ -20,6 +20,7 @@ _QUALIFIER = re.compile(
 _THINGS = frozenset({"artifact", "person", "place", "organization", "organism", "object", "substance"})
 _HAPPENINGS = frozenset({"process", "event", "property", "time", "quantity"})
 """No thing is a kind of happening: the example was of another noun of its sentence."""
+_DETERMINED = listed("the several many various some both all each two three four")
 _WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start play")
 
 
@@ -42,6 +43,12 @@ def is_sentence(text: str) -> bool:
     return not re.search(r"[�=<>\\|_^~{}\[\]•@]|https?:|www\.|\s[.,;:]\s|\w-\s|[a-z][A-Z][a-z]+[A-Z]", text)
 
 
+def _in_sentences(text: str) -> bool:
+    """Return whether `text` is one whole sentence, or two where the second says what *it* is with the first's help."""
+    sentences = re.split(r"(?<=[a-z)][.!])\s+(?=[A-Z])", text)
+    return len(sentences) <= 2 and all(map(is_sentence, sentences))
+
+
 def admit(hop: Hop) -> Rejection | None:
     """Return why a hop's claim cannot be put as a question, None where it can."""
     claim = hop.claim
@@ -50,7 +57,7 @@ def admit(hop: Hop) -> Rejection | None:
         or _predicate_flaw(claim)
         or _argument_flaw(hop)
         or context_flaw(claim)
-        or (None if is_sentence(plain_quote(claim.evidence.quote)) else "quote_not_a_sentence")
+        or (None if _in_sentences(plain_quote(claim.evidence.quote)) else "quote_not_a_sentence")
     )
     return Rejection(subject=claim.id, step="admit", reason=reason) if reason else None
 
@@ -106,6 +113,8 @@ def _argument_flaw(hop: Hop) -> str | None:
             return reason
     if overlaps(head, tail):
         return "arguments_overlap"
+    if claim.predicate.text == "be a kind of" and (" and " in tail or " of " in tail or words(tail)[0] in _DETERMINED):
+        return "kind_unsure"
     if claim.relation == "IS_A" and hop.head.type in _THINGS and hop.tail.type in _HAPPENINGS:
         return "kinds_differ"
     if _head_disagrees(claim.head):

@@ -159,6 +159,8 @@ def _whole(facts: Facts, hops: tuple[Hop, ...]) -> Path | Rejection:
     if any(overlaps(one, other) for index, one in enumerate(names) for other in names[index + 1 :]):
         return Rejection(subject=subject, step="ask", reason="names_overlap")
     if len(hops) > 1:
+        if _says_nothing(hops[0], "head") and not of_document(hops[0].head):
+            return Rejection(subject=subject, step="ask", reason="start_says_nothing")
         if len({hop.claim.evidence.chunk for hop in hops}) < 2:
             return Rejection(subject=subject, step="ask", reason="one_passage")
         if facts.joined(hops[0].head.id, hops[-1].tail.id):

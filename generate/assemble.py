@@ -7,6 +7,7 @@ from random import Random
 
 from generate import difficulty, stages
 from generate.ask import FOLLOW
+from generate.clauses import backwards
 from generate.frames import lead_in
 from generate.lemmas import content
 from generate.records import Draft, Message, PathEdge, Persona, PersonaRef, Prompt, Quote, Sample, Stage
@@ -55,7 +56,7 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
         path=tuple(
             PathEdge(
                 head=hop.head.name,
-                predicate=hop.claim.predicate.text,
+                predicate=f"{'^' if backwards(hop) else ''}{hop.claim.predicate.text}",
                 relation=hop.relation.relation,
                 tail=hop.tail.name,
                 evidence=(hop.claim.evidence.id,),

@@ -118,6 +118,19 @@ def evidence_stands(case: Case) -> str | None:
     return None
 
 
+def words_whole(case: Case) -> str | None:
+    """No phrase is cut off with its quote inside a word: *rendered as reveal.* of *rendered as reveal.js*."""
+    for hop in case.hops:
+        quote = hop.claim.evidence
+        passage = _passage(case, quote)
+        place = passage.find(quote.quote)
+        after = passage[place + len(quote.quote) :][:1] if place >= 0 else ""
+        last = max(hop.claim.head.end, hop.claim.tail.end)
+        if after.isalnum() and quote.end - last <= 1:
+            return f"cut off: {quote.quote[-20:]}{after}"
+    return None
+
+
 def reasoning_entailed(case: Case) -> str | None:
     """Every step says only what its quotes say, denies what they deny, and is no surer than they are."""
     claims = case.claims
@@ -321,6 +334,7 @@ def well_formed(case: Case) -> str | None:
 CHECKS: dict[str, Check] = {
     "well_formed": well_formed,
     "evidence_stands": evidence_stands,
+    "words_whole": words_whole,
     "claims_plain": claims_plain,
     "reasoning_entailed": reasoning_entailed,
     "answer_entailed": answer_entailed,

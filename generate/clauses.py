@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from generate.morphology import auxiliary, capitalise, finite
 from generate.phrases import phrase_of, pronoun, tidy, wh
+from kg.names import singular
 from kg.records import Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
@@ -19,8 +20,22 @@ def head(hop: Hop) -> str:
 
 
 def tail(hop: Hop) -> str:
-    """Return the words of a hop's tail, as written inside a sentence."""
-    return phrase_of(hop.claim.tail, hop.tail)
+    """Return the words of a hop's tail, as written inside a sentence: singular where it is *a kind of* them."""
+    words = phrase_of(hop.claim.tail, hop.tail)
+    if hop.claim.tail.plural and hop.claim.predicate.text == "be a kind of":
+        before, space, noun = words.rpartition(" ")
+        return f"{before}{space}{singular(noun)}"
+    return words
+
+
+def backwards(hop: Hop) -> bool:
+    """Return whether an inverse hop keeps its claim's own verb, so that its tail is the one who does it.
+
+    It is then asked for as *what depends on it*, and stated as the claim itself.
+    """
+    return hop.inverse and any(
+        claim.id == hop.claim.id and claim.predicate == hop.claim.predicate for claim in hop.relation.claims
+    )
 
 
 def _split(predicate: Predicate) -> tuple[str, str]:
@@ -54,6 +69,8 @@ def qualifiers(claim: Claim) -> str:
 
 def clause(hop: Hop, subject: str | None = None, tail_text: str | None = None, plural: bool | None = None) -> str:
     """Return the claim as a clause; `subject` and `tail_text` stand in for its own words, `plural` for their number."""
+    if backwards(hop):
+        return f"{tail_text or tail(hop)} {predicate_phrase(hop.claim, hop.claim.tail.plural)} {subject or head(hop)}"
     many = hop.claim.head.plural if plural is None else plural
     return f"{subject or head(hop)} {predicate_phrase(hop.claim, many)} {tail_text or tail(hop)}{qualifiers(hop.claim)}"
 
@@ -113,9 +130,10 @@ def yes_no_question(hop: Hop, tail_text: str | None = None) -> str:
 
 
 def what_it_does(hop: Hop, subject: str, plural: bool) -> str:
-    """Return a clause that stands for the tail: *what it reduces*, *what those depend on*."""
-    word = {"what kind of thing": "what kind of thing"}.get(wh_tail(hop), wh_tail(hop))
-    return f"{word} {subject} {predicate_phrase(hop.claim, plural)}{qualifiers(hop.claim)}"
+    """Return a clause that stands for the tail: *what it reduces*, *what those depend on*, *what depends on it*."""
+    if backwards(hop):
+        return f"{wh_tail(hop)} {predicate_phrase(hop.claim, plural=False)} {'them' if subject == 'they' else subject}"
+    return f"{wh_tail(hop)} {subject} {predicate_phrase(hop.claim, plural)}{qualifiers(hop.claim)}"
 
 
 def stand_in(hop: Hop) -> tuple[str, bool]:

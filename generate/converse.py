@@ -1,7 +1,8 @@
 """A fact said the other way round: *rain recharges groundwater*, *groundwater is recharged by rain*.
 
 English grammar gives every transitive verb its passive, which says the same of the same two things; so a path may also
-run against an edge, from what is acted on to what acts.
+run against an edge, from what is acted on to what acts. Where a verb has none that could be said, the step is still
+taken by asking for the one who does it (*what depends on it*): its claim's ends change places, its predicate stays.
 """
 
 from __future__ import annotations
@@ -21,13 +22,16 @@ _NO_CONVERSE = frozenset({"IS_A", "SAME_AS", "HAS_PROPERTY", "COMPARES", "CITES"
 
 
 def converse(hop: Hop) -> Hop | None:
-    """Return the hop from the tail of `hop` to its head, None where its verb has no passive that could be said."""
+    """Return the hop from the tail of `hop` to its head, None where nobody would ask for the head that way."""
     claim, predicate = hop.claim, hop.claim.predicate
     verb, _, rest = predicate.text.partition(" ")
-    plain = not predicate.passive and not predicate.preposition and rest == predicate.particle
-    if not plain or verb in _NO_PASSIVE or hop.relation.relation in _NO_CONVERSE or qualifiers(claim):
+    if hop.relation.relation in _NO_CONVERSE or qualifiers(claim):
         return None
-    done = f"be {inflect(verb, 'VBN')}{f' {rest}' if rest else ''} by"
-    said = predicate.model_copy(update={"text": done, "preposition": "by", "passive": True})
+    said = predicate
+    if not predicate.passive and not predicate.preposition and rest == predicate.particle and verb not in _NO_PASSIVE:
+        done = f"be {inflect(verb, 'VBN')}{f' {rest}' if rest else ''} by"
+        said = predicate.model_copy(update={"text": done, "preposition": "by", "passive": True})
+    elif predicate.text.endswith(" as") or predicate.verb == predicate.text == "be":
+        return None  # nobody asks for what *is introduced as it*
     turned = claim.model_copy(update={"head": claim.tail, "tail": claim.head, "predicate": said})
     return Hop(head=hop.tail, relation=hop.relation, tail=hop.head, claim=turned, inverse=True)

@@ -97,7 +97,10 @@ class Draft(Record):
 
 
 class PathEdge(Record):
-    """One hop as exported, by name; an `inverse` one runs against its relation, as its predicate says (*be fed by*)."""
+    """One hop as exported, by name; an `inverse` one runs against its relation, as its predicate says.
+
+    Either in the passive (*be fed by*), or with the mark of SPARQL's inverse paths: *^depend on* leads to what does.
+    """
 
     head: str
     predicate: str

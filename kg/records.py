@@ -359,7 +359,8 @@ class Hop(Record):
     """One step of a path: from head to tail, along `relation`, on the word of `claim`.
 
     An `inverse` step goes from the relation's tail to its head, and its claim is the same said the other way round:
-    *groundwater is recharged by rain*.
+    *groundwater is recharged by rain*. Where its verb has no passive, the claim's ends have changed places and the
+    predicate has not, so that the step is to what *depends on* the aquifer.
     """
 
     head: Entity

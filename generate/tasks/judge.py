@@ -56,7 +56,7 @@ def _true_or_false(
 
 
 def _can_be_turned(hop: Hop) -> bool:
-    return hop.claim.predicate.text in CONTRARY and not hop.claim.predicate.passive
+    return hop.claim.predicate.text in CONTRARY and not hop.claim.predicate.passive and not hop.inverse
 
 
 def _contrary(hop: Hop) -> Hop:

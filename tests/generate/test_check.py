@@ -120,6 +120,13 @@ def test_evidence_that_is_named_but_not_given_is_turned_away(two: Case) -> None:
     assert reason(said(two, evidence=two.sample.evidence[:1])) == "evidence_stands"
 
 
+def test_a_phrase_that_its_quote_cuts_off_is_turned_away(one: Case) -> None:
+    evidence = one.prompt.paths[0].hops[0].claim.evidence
+    whole = f"{evidence.quote} The next sentence stands apart."
+    assert isinstance(check(replace(one, passages={evidence.chunk: whole})), Sample)
+    assert reason(replace(one, passages={evidence.chunk: f"{evidence.quote}js is a program."})) == "words_whole"
+
+
 def test_an_answer_that_no_quote_holds_is_turned_away(one: Case) -> None:
     assert reason(said(one, answer="The moon rocket")) == "answer_entailed"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generate.admit import admit
-from generate.clauses import object_question, statement, subject_question
+from generate.clauses import object_question, statement, subject_question, what_it_does
 from generate.context import one_of_several
 from generate.converse import converse
 from generate.phrases import generic
@@ -110,15 +110,25 @@ def test_a_fact_turned_round_is_the_same_fact_in_the_passive() -> None:
     assert turned.claim.evidence == found.claim.evidence
 
 
+def test_a_kind_is_not_turned_round() -> None:
+    found = hop("Springs are outlets.", "Springs", "be", "outlets", "be", "IS_A")
+    assert converse(found) is None
+
+
 @pytest.mark.parametrize(
-    ("verb", "text", "relation"),
-    [("be", "be", "IS_A"), ("depend", "depend on", "REQUIRES"), ("contain", "contain", "CONTAINS")],
+    ("verb", "text", "asked"),
+    [("depend", "depend on", "what depends on them"), ("contain", "contain", "what contains them")],
 )
-def test_what_has_no_passive_is_not_turned_round(verb: str, text: str, relation: str) -> None:
-    preposition = text.partition(" ")[2]
-    found = hop("Springs feed on aquifers.", "Springs", verb, "aquifers", text, relation)
-    predicate = found.claim.predicate.model_copy(update={"preposition": preposition})
-    assert converse(found.model_copy(update={"claim": found.claim.model_copy(update={"predicate": predicate})})) is None
+def test_what_has_no_passive_is_asked_for_by_what_it_does(verb: str, text: str, asked: str) -> None:
+    found = hop(f"Springs {text} aquifers.", "Springs", verb, "aquifers", text, "REQUIRES")
+    predicate = found.claim.predicate.model_copy(update={"preposition": text.partition(" ")[2]})
+    claim = found.claim.model_copy(update={"predicate": predicate})
+    relation = found.relation.model_copy(update={"claims": (claim,)})
+    turned = converse(found.model_copy(update={"claim": claim, "relation": relation}))
+    assert turned is not None
+    assert (turned.head, turned.tail, turned.inverse) == (found.tail, found.head, True)
+    assert what_it_does(turned, "they", plural=True) == asked
+    assert statement(turned) == statement(found)
 
 
 @pytest.mark.parametrize(

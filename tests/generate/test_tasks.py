@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from generate import assemble
+from generate.admit import plain_quote
 from generate.check import Case, check
 from generate.facts import survey
 from generate.morphology import finite
@@ -18,13 +19,14 @@ from generate.realise import realise
 from generate.records import Draft, Prompt, Sample, Stage
 from generate.tasks import TASKS
 from generate.tasks.judge import CONTRARY
+from kg.records import Relation
 from kg.walk import Graph
 from kg.workspace import open_store
 
 Build = Callable[..., Path]
 CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
-NEEDS_OTHER_FACTS = {"define", "certainty"}
-"""Tasks about kinds and about hedged claims, of which the waterworks has none."""
+NEEDS_OTHER_FACTS = {"define", "certainty", "evidence"}
+"""Tasks about kinds, hedged claims and sentences that say more than their claim: the waterworks has none."""
 
 
 @pytest.fixture
@@ -104,3 +106,29 @@ def test_verbs_are_inflected() -> None:
         "were",
         "rose",
     ]
+
+
+def wordier(relation: Relation) -> Relation:
+    """Return a relation whose quotes say more than its claims."""
+    claims = []
+    for claim in relation.claims:
+        quote = f"{claim.evidence.quote.removesuffix('.')}, which the town engineers wrote down."
+        claims.append(claim.model_copy(update={"evidence": claim.evidence.model_copy(update={"quote": quote})}))
+    return relation.model_copy(update={"claims": tuple(claims)})
+
+
+def test_evidence_is_the_claims_own_sentence_among_others_of_the_same_source(graph: Graph) -> None:
+    told = Graph(graph.entities.values(), map(wordier, graph.relations.values()), titles=graph.titles)
+    quotes: dict[str, set[str]] = {}
+    for fact in survey(told).sound:
+        evidence = fact.claim.evidence
+        quotes.setdefault(evidence.document, set()).add(plain_quote(evidence.quote))
+    found = prompts(told, "evidence", 1)
+    assert found
+    for prompt in found:
+        evidence = prompt.paths[0].hops[0].claim.evidence
+        assert prompt.answer == plain_quote(evidence.quote)
+        assert prompt.answer not in prompt.choices
+        assert set(prompt.choices) <= quotes[evidence.document]
+        sample = assemble.sample(prompt, realise(prompt), TASKS["evidence"].floor, {})
+        assert isinstance(check(Case(sample, prompt, {}, lambda one, other: False, lambda path: None)), Sample)
