@@ -174,14 +174,22 @@ def _says_nothing(hop: Hop, of: str) -> bool:
     return of_document(entity) or generic(argument.phrase)
 
 
+def one_deed(hop: Hop) -> Rejection | None:
+    """Return a Rejection where a hop tells one of all that a document's authors do."""
+    if of_document(hop.head) and is_person(hop.claim.head, hop.head):
+        return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail="authors do much")
+    return None
+
+
 def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection | None:
     """Return a Rejection where some step of a question has a second answer in the graph."""
     asked = tuple(hops)
     if asked and _says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
     for hop in asked:
-        if of == "tail" and of_document(hop.head) and is_person(hop.claim.head, hop.head):
-            return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail="authors do much")
+        unclear = one_deed(hop) if of == "tail" else None
+        if unclear:
+            return unclear
         if of in one_of_several(hop.claim):
             return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail=of)
         rivals = facts.rivals(hop, of)

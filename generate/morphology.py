@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
+_ADJECTIVE = re.compile(r"(?:al|ive|ous|able|ible|ful|less|ary|ed|-level|-wide|-long|-end|-scale)$")
 _BE = {"present": ("is", "are"), "past": ("was", "were")}
 
 
@@ -28,11 +30,16 @@ def is_verb(lemma: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def noun_only(word: str) -> bool:
-    """Return whether `word` is a noun and no adjective, as a noun before a noun that tells which is."""
+    """Return whether `word` is a noun and no adjective, as a noun before a noun that tells which is.
+
+    A word that no dictionary has is one unless it ends as adjectives do: *foundational*, *higher-level*.
+    """
     from lemminflect import getAllLemmas
 
     found = getAllLemmas(word)
-    return not found or ("NOUN" in found and "ADJ" not in found)
+    if not found:
+        return _ADJECTIVE.search(word) is None
+    return "NOUN" in found and "ADJ" not in found
 
 
 def finite(lemma: str, tense: str, plural: bool) -> str:

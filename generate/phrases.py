@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generate.morphology import inflect, noun_only
+from kg.names import singular as singular_of
 from kg.records import Argument, Entity
 
 
@@ -49,7 +50,8 @@ _PERSONS = listed(
 _GATHERINGS = listed("class classes course lesson workshop session lecture seminar programme program group unit")
 _GENERIC = listed(
     "approach objective exercise notebook note notes material materials video slide software document documentation "
-    "dataset session visualization tutorial assignment environment tip skill step concept idea aim view"
+    "dataset session visualization tutorial assignment environment tip skill step concept idea aim view capability "
+    "component experience opportunity consideration"
 )
 """With no noun before them, these are some one of their kind."""
 _BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
@@ -133,7 +135,7 @@ def generic(phrase: str) -> bool:
     """Return whether a phrase names no more than its kind: *students*, *a short lecture*, *a focused approach*."""
     tokens = words(phrase)
     head = head_noun(phrase)
-    singular = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    singular = singular_of(head)
     if not {head, singular} & (_VAGUE | _PERSONS | _GATHERINGS | _GENERIC) or any(c.isupper() for c in phrase[1:]):
         return False
     before = tokens[: tokens.index(head)]
@@ -161,7 +163,7 @@ def phrase_of(argument: Argument, entity: Entity) -> str:
     """
     if of_document(entity):
         kind = entity.name.partition(" of “")[0]
-        if kind[:1].isupper():
+        if kind.rpartition(" ")[2][:1].isupper():
             return kind
         if not argument.plural or kind.endswith("s"):
             return f"the {kind}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from generate.ask import FOLLOW, ambiguous, chains, classes, following, prompt
+from generate.ask import FOLLOW, ambiguous, chains, classes, following, one_deed, prompt
 from generate.clauses import (
     first_stand_in,
     head,
@@ -86,7 +86,7 @@ def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
         if isinstance(path, Rejection):
             yield path
             continue
-        unclear = ambiguous(facts, path.hops[:-1])
+        unclear = ambiguous(facts, path.hops[:-1]) or one_deed(path.hops[-1])
         wrong = _wrong(facts, path)
         if unclear:
             yield unclear

@@ -101,6 +101,12 @@ def test_a_documents_own_thing_is_said_by_its_kind() -> None:
     assert statement(found.model_copy(update={"claim": plural})) == "The authors prioritize soil carbon."
 
 
+def test_a_documents_own_thing_agrees_in_number_though_its_kind_begins_with_a_name() -> None:
+    found = hop("Colab notebooks hold notes.", "Colab notebooks", "hold", "notes", named="Colab notebook of “Soil”")
+    plural = found.claim.model_copy(update={"head": found.claim.head.model_copy(update={"plural": True})})
+    assert statement(found.model_copy(update={"claim": plural})) == "The Colab notebooks hold notes."
+
+
 def test_a_fact_turned_round_is_the_same_fact_in_the_passive() -> None:
     found = hop("Rain recharges groundwater.", "Rain", "recharge", "groundwater", relation="INCREASES", named="rain")
     turned = converse(found)
@@ -137,6 +143,8 @@ def test_what_has_no_passive_is_asked_for_by_what_it_does(verb: str, text: str, 
         ("students", True),
         ("a short lecture", True),
         ("the course", True),
+        ("foundational concepts", True),
+        ("higher-level capabilities", True),
         ("undergraduate chemistry students", False),
         ("a soil model", False),
         ("PyTorch", False),
