@@ -205,8 +205,8 @@ def same_thing(one: Hop, other: Hop) -> bool:
         return False
     if generic(last) or generic(first):
         return False
-    if re_indefinite(last) and first.lower().startswith(("a ", "an ")):
-        return len(words(bare(last))) > 1
+    if re_indefinite(first):
+        return False  # *a game* here and *a game* there are two games
     together = one.claim.evidence.document == other.claim.evidence.document
     return together or len(words(bare(last))) > 1 or (bare(last)[:1].isupper() and bare(last)[1:2].isupper())
 
