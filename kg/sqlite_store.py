@@ -6,20 +6,32 @@ A killed process or a full disk loses at most the transaction that was under way
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation, content_id
-from kg.store import Outcome, Pair, Run, RunState, content, digest_of, pair
+from kg.store import (
+    GRAPH,
+    GraphKind,
+    Outcome,
+    Pair,
+    Run,
+    RunState,
+    content,
+    digest_of,
+    graph_content,
+    pair,
+    state_of,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 R = TypeVar("R", bound=Record)
 
@@ -53,6 +65,10 @@ _UPGRADES = {
 ALTER TABLE graph ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE vectors (id TEXT NOT NULL, kind TEXT NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL,
     PRIMARY KEY (id, kind, model)) WITHOUT ROWID;
+""",
+    2: """
+ALTER TABLE documents ADD COLUMN content TEXT;
+ALTER TABLE graph ADD COLUMN content TEXT;
 """,
 }
 """What brings a database of a version to the next one."""
@@ -104,7 +120,7 @@ class SqliteStore:
             for stale in {identity, *(row[0] for row in old)}:
                 self._drop(stale)
             row = (identity, document.source, part, document.sha256, document.model_dump_json())
-            db.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?)", row)
+            db.execute("INSERT INTO documents (id, source, part, sha256, json) VALUES (?, ?, ?, ?, ?)", row)
             db.executemany(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?)",
                 ((c.id, identity, c.ordinal, c.model_dump_json()) for c in chunks),
@@ -116,6 +132,7 @@ class SqliteStore:
                 "INSERT INTO rejections (document, json) VALUES (?, ?)",
                 ((identity, r.model_dump_json()) for r in rejections),
             )
+            db.execute("UPDATE documents SET content = ? WHERE id = ?", (self._content(identity), identity))
             db.execute("UPDATE graph SET stale = 1, version = version + 1")
 
     def remove_document(self, document_id: str) -> None:
@@ -144,14 +161,14 @@ class SqliteStore:
     def chunk(self, chunk_id: str) -> Chunk:
         return self._one("chunks", chunk_id, Chunk)
 
-    def mentions(self) -> Iterator[Mention]:
-        return self._all("mentions", Mention)
+    def mentions(self, document_id: str | None = None) -> Iterator[Mention]:
+        return self._all("mentions", Mention) if document_id is None else self._of("mentions", document_id, Mention)
 
     def mention(self, mention_id: str) -> Mention:
         return self._one("mentions", mention_id, Mention)
 
-    def claims(self) -> Iterator[Claim]:
-        return self._all("claims", Claim)
+    def claims(self, document_id: str | None = None) -> Iterator[Claim]:
+        return self._all("claims", Claim) if document_id is None else self._of("claims", document_id, Claim)
 
     def claim(self, claim_id: str) -> Claim:
         return self._one("claims", claim_id, Claim)
@@ -175,40 +192,50 @@ class SqliteStore:
         merges: Sequence[Merge],
         rejections: Sequence[Rejection] = (),
     ) -> None:
-        tables: dict[str, Sequence[Entity] | Sequence[Relation] | Sequence[Merge]] = {
-            "entities": entities,
-            "relations": relations,
-            "merges": merges,
-        }
         with self._transaction() as db:
-            for table, records in tables.items():
+            for table in GRAPH:
                 db.execute(f"DELETE FROM {table}")
-                rows = ((record.id, record.model_dump_json()) for record in records)
-                db.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
-            db.execute("DELETE FROM rejections WHERE document IS NULL")
-            db.executemany(
-                "INSERT INTO rejections (document, json) VALUES (NULL, ?)", ((r.model_dump_json(),) for r in rejections)
+            self._put_graph(entities, relations, merges, rejections)
+            whole = graph_content(
+                {kind: self.states(kind) for kind in GRAPH}, (r.model_dump_json() for r in rejections)
             )
-            db.execute("DELETE FROM vectors WHERE kind = 'entity' AND id NOT IN (SELECT id FROM entities)")
-            db.execute("UPDATE graph SET stale = 0, version = version + 1")
+            db.execute("UPDATE graph SET stale = 0, version = version + 1, content = ?", (whole,))
+
+    def change_graph(
+        self,
+        entities: Sequence[Entity],
+        relations: Sequence[Relation],
+        merges: Sequence[Merge],
+        gone: Mapping[GraphKind, Collection[str]],
+        rejections: Sequence[Rejection],
+        whole: str,
+    ) -> None:
+        with self._transaction() as db:
+            for table in GRAPH:
+                db.executemany(f"DELETE FROM {table} WHERE id = ?", ((identity,) for identity in gone[table]))
+            self._put_graph(entities, relations, merges, rejections)
+            db.execute("UPDATE graph SET stale = 0, version = version + 1, content = ?", (whole,))
 
     def stale(self) -> bool:
         return bool(self._db.execute("SELECT stale FROM graph").fetchone()[0])
 
-    def entities(self) -> Iterator[Entity]:
-        return self._all("entities", Entity)
+    def entities(self, ids: Collection[str] | None = None) -> Iterator[Entity]:
+        return self._some("entities", ids, Entity)
 
     def entity(self, entity_id: str) -> Entity:
         return self._one("entities", entity_id, Entity)
 
-    def relations(self) -> Iterator[Relation]:
-        return self._all("relations", Relation)
+    def relations(self, ids: Collection[str] | None = None) -> Iterator[Relation]:
+        return self._some("relations", ids, Relation)
 
     def relation(self, relation_id: str) -> Relation:
         return self._one("relations", relation_id, Relation)
 
-    def merges(self) -> Iterator[Merge]:
-        return self._all("merges", Merge)
+    def merges(self, ids: Collection[str] | None = None) -> Iterator[Merge]:
+        return self._some("merges", ids, Merge)
+
+    def states(self, kind: GraphKind) -> dict[str, str]:
+        return {identity: state_of(text) for identity, text in self._db.execute(f"SELECT id, json FROM {kind}")}
 
     def forbidden_merges(self) -> frozenset[Pair]:
         return frozenset(self._db.execute("SELECT one, other FROM forbidden"))
@@ -226,6 +253,10 @@ class SqliteStore:
         with self._transaction() as db:
             db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
 
+    def vector_ids(self, kind: str, model: str) -> frozenset[str]:
+        found = self._db.execute("SELECT id FROM vectors WHERE kind = ? AND model = ?", (kind, model))
+        return frozenset(row[0] for row in found)
+
     def vectors(self, kind: str, model: str) -> tuple[tuple[str, ...], NDArray[np.float16]]:
         import numpy as np
 
@@ -236,24 +267,16 @@ class SqliteStore:
         return tuple(row[0] for row in found), whole.reshape(len(found), -1) if found else np.zeros((0, 0), np.float16)
 
     def contents(self) -> dict[str, str]:
-        parts: dict[str, list[list[str]]] = {
-            identity: [[text]] for identity, text in self._db.execute("SELECT id, json FROM documents")
-        }
-        for table, order in (("chunks", "id"), ("mentions", "id"), ("claims", "id"), ("rejections", "number")):
-            for rows in parts.values():
-                rows.append([])
-            for identity, text in self._db.execute(
-                f"SELECT document, json FROM {table} WHERE document IS NOT NULL ORDER BY {order}"
-            ):
-                parts[identity][-1].append(text)
-        return {identity: content(*rows) for identity, rows in parts.items()}
+        # Empty where the document was stored by an older version of the program.
+        found = self._db.execute("SELECT id, content FROM documents").fetchall()
+        return {identity: whole or self._content(identity) for identity, whole in found}
 
     def graph_content(self) -> str:
-        tables = [
-            (row[0] for row in self._db.execute(f"SELECT json FROM {table} ORDER BY id"))
-            for table in ("entities", "relations", "merges")
-        ]
-        return content(*tables, (r.model_dump_json() for r in self.rejections_of(None)))
+        whole = self._db.execute("SELECT content FROM graph").fetchone()[0]
+        if whole is None:
+            refused = (r.model_dump_json() for r in self.rejections_of(None))
+            whole = graph_content({kind: self.states(kind) for kind in GRAPH}, refused)
+        return str(whole)
 
     def digest(self) -> str:
         return digest_of(
@@ -357,6 +380,37 @@ class SqliteStore:
         self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
         for table in _OF_A_DOCUMENT:
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (document_id,))
+
+    def _content(self, document_id: str) -> str:
+        parts = [self._db.execute("SELECT json FROM documents WHERE id = ?", (document_id,))]
+        for table, order in (("chunks", "id"), ("mentions", "id"), ("claims", "id"), ("rejections", "number")):
+            query = f"SELECT json FROM {table} WHERE document = ? ORDER BY {order}"
+            parts.append(self._db.execute(query, (document_id,)))
+        return content(*((row[0] for row in rows) for rows in parts))
+
+    def _put_graph(
+        self,
+        entities: Sequence[Entity],
+        relations: Sequence[Relation],
+        merges: Sequence[Merge],
+        rejections: Sequence[Rejection],
+    ) -> None:
+        parts: tuple[Sequence[Entity] | Sequence[Relation] | Sequence[Merge], ...] = (entities, relations, merges)
+        for table, records in zip(GRAPH, parts, strict=True):
+            rows = ((record.id, record.model_dump_json()) for record in records)
+            self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
+        self._db.execute("DELETE FROM rejections WHERE document IS NULL")
+        self._db.executemany(
+            "INSERT INTO rejections (document, json) VALUES (NULL, ?)", ((r.model_dump_json(),) for r in rejections)
+        )
+        self._db.execute("DELETE FROM vectors WHERE kind = 'entity' AND id NOT IN (SELECT id FROM entities)")
+
+    def _of(self, table: str, document_id: str, kind: type[R]) -> Iterator[R]:
+        rows = self._db.execute(f"SELECT json FROM {table} WHERE document = ? ORDER BY id", (document_id,))
+        return (kind.model_validate_json(row[0]) for row in rows)
+
+    def _some(self, table: str, ids: Collection[str] | None, kind: type[R]) -> Iterator[R]:
+        return self._all(table, kind) if ids is None else (self._one(table, identity, kind) for identity in sorted(ids))
 
     def _all(self, table: str, kind: type[R]) -> Iterator[R]:
         rows = self._db.execute(f"SELECT json FROM {table} ORDER BY id")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+GraphKind = Literal["entities", "relations", "merges"]
+GRAPH: tuple[GraphKind, ...] = ("entities", "relations", "merges")
+"""What a graph consists of."""
+
 Pair = tuple[str, str]
 """Two names that are not one thing, in alphabetical order."""
 
@@ -96,9 +100,9 @@ class Store(Protocol):
 
     def chunk(self, chunk_id: str) -> Chunk: ...
 
-    def mentions(self) -> Iterator[Mention]: ...
+    def mentions(self, document_id: str | None = None) -> Iterator[Mention]: ...
 
-    def claims(self) -> Iterator[Claim]: ...
+    def claims(self, document_id: str | None = None) -> Iterator[Claim]: ...
 
     def claim(self, claim_id: str) -> Claim: ...
 
@@ -124,19 +128,37 @@ class Store(Protocol):
         """Store the graph resolved from all mentions and claims, in place of the one before, in one transaction."""
         ...
 
+    def change_graph(
+        self,
+        entities: Sequence[Entity],
+        relations: Sequence[Relation],
+        merges: Sequence[Merge],
+        gone: Mapping[GraphKind, Collection[str]],
+        rejections: Sequence[Rejection],
+        whole: str,
+    ) -> None:
+        """Put in some of the graph and drop what is `gone`, after which its `graph_content` is `whole`."""
+        ...
+
     def stale(self) -> bool:
         """Return whether documents have changed since the graph was resolved (a run of `ingest` was cut off)."""
         ...
 
-    def entities(self) -> Iterator[Entity]: ...
+    def entities(self, ids: Collection[str] | None = None) -> Iterator[Entity]:
+        """Yield all entities by id, or those of some ids; so do `relations` and `merges`."""
+        ...
 
     def entity(self, entity_id: str) -> Entity: ...
 
-    def relations(self) -> Iterator[Relation]: ...
+    def relations(self, ids: Collection[str] | None = None) -> Iterator[Relation]: ...
 
     def relation(self, relation_id: str) -> Relation: ...
 
-    def merges(self) -> Iterator[Merge]: ...
+    def merges(self, ids: Collection[str] | None = None) -> Iterator[Merge]: ...
+
+    def states(self, kind: GraphKind) -> Mapping[str, str]:
+        """Return `state_of` every record of a kind, by id; another one where what belongs to it is not in order."""
+        ...
 
     def forbidden_merges(self) -> frozenset[Pair]:
         """Return the pairs that `forbid_merge` was told of."""
@@ -157,6 +179,10 @@ class Store(Protocol):
         """
         ...
 
+    def vector_ids(self, kind: str, model: str) -> frozenset[str]:
+        """Return the ids that have a vector of `model`."""
+        ...
+
     def vectors(self, kind: str, model: str) -> tuple[tuple[str, ...], NDArray[np.float16]]:
         """Return the ids that have a vector of `model`, sorted, and the vectors: one row each."""
         ...
@@ -166,7 +192,7 @@ class Store(Protocol):
         ...
 
     def graph_content(self) -> str:
-        """Return the digest of entities, relations, merges and what resolution did not keep."""
+        """Return the digest of entities, relations, merges and what resolution did not keep: `graph_content`."""
         ...
 
     def digest(self) -> str:
@@ -213,10 +239,7 @@ class Store(Protocol):
 
 
 def content(*parts: Iterable[str]) -> str:
-    """Return the digest of lists of records as JSON: a document, its chunks, mentions and claims by id, its rejections.
-
-    A graph's are its entities, relations and merges by id, and its rejections.
-    """
+    """Return the digest of lists of texts: a document, its chunks, mentions, claims by id and rejections, as JSON."""
     whole = hashlib.sha256()
     for rows in parts:
         for row in rows:
@@ -224,6 +247,16 @@ def content(*parts: Iterable[str]) -> str:
             whole.update(b"\n")
         whole.update(b"\x1e")
     return whole.hexdigest()[:32]
+
+
+def state_of(record: str) -> str:
+    """Return the digest of one record as JSON."""
+    return hashlib.sha256(record.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def graph_content(states: Mapping[GraphKind, Mapping[str, str]], rejections: Iterable[str]) -> str:
+    """Return the digest of a graph, from the state of each of its records and its rejections as JSON."""
+    return content(*([f"{i} {state}" for i, state in sorted(states[kind].items())] for kind in GRAPH), rejections)
 
 
 def digest_of(parts: Iterable[tuple[str, Iterable[str]]]) -> str:

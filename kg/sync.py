@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from kg.console import Progress, Quiet
 from kg.errors import UserError
 from kg.records import Record
-from kg.store import Outcome, Run, RunState, Store
-
-T = TypeVar("T")
+from kg.store import GRAPH, GraphKind, Outcome, Run, RunState, Store
 
 BATCH = 1_000
 """Ledger entries or vectors written at once."""
 
 
 class Synced(Record):
-    """What was written: documents put in and taken away, whether the graph was, runs, outcomes, vectors, the digest."""
+    """What was written: documents put in and taken away, whether the graph was, runs, outcomes, vectors."""
 
     documents: int = 0
     removed: int = 0
@@ -25,7 +22,6 @@ class Synced(Record):
     runs: int = 0
     outcomes: int = 0
     vectors: int = 0
-    digest: str = ""
 
 
 def sync(source: Store, target: Store, progress: Progress | None = None) -> Synced:
@@ -45,10 +41,7 @@ def sync(source: Store, target: Store, progress: Progress | None = None) -> Sync
     _documents(source, target, shown.steps(changed, "documents", len(changed)))
     for one, other in sorted(source.forbidden_merges() - target.forbidden_merges()):
         target.forbid_merge(one, other)
-    graph = target.stale() or source.graph_content() != target.graph_content()
-    if graph:
-        entities, relations, merges = list(source.entities()), list(source.relations()), list(source.merges())
-        target.replace_graph(entities, relations, merges, list(source.rejections_of(None)))
+    graph = _graph(source, target)
     outcomes = sum(_ledger(source, target, run) for run in runs)
     return Synced(
         documents=len(changed),
@@ -57,32 +50,35 @@ def sync(source: Store, target: Store, progress: Progress | None = None) -> Sync
         runs=len(runs),
         outcomes=outcomes,
         vectors=_vectors(source, target),
-        digest=source.digest(),
     )
 
 
 def _documents(source: Store, target: Store, changed: Iterable[str]) -> None:
-    ids = list(changed)
-    if not ids:
-        return
-    wanted = frozenset(ids)
-    mentions = _grouped((m.evidence.document, m) for m in source.mentions() if m.evidence.document in wanted)
-    claims = _grouped((c.evidence.document, c) for c in source.claims() if c.evidence.document in wanted)
-    for identity in ids:
+    for identity in changed:
         target.replace_document(
             source.document(identity),
             list(source.chunks(identity)),
-            mentions.get(identity, []),
-            claims.get(identity, []),
+            list(source.mentions(identity)),
+            list(source.claims(identity)),
             list(source.rejections_of(identity)),
         )
 
 
-def _grouped(rows: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    groups: dict[str, list[T]] = {}
-    for key, row in rows:
-        groups.setdefault(key, []).append(row)
-    return groups
+def _graph(source: Store, target: Store) -> bool:
+    """Write what differs of the graph; return whether anything did."""
+    whole = source.graph_content()
+    if not target.stale() and target.graph_content() == whole:
+        return False
+    changed: dict[GraphKind, list[str]] = {}
+    gone: dict[GraphKind, list[str]] = {}
+    for kind in GRAPH:
+        wanted, there = source.states(kind), target.states(kind)
+        changed[kind] = sorted(identity for identity, state in wanted.items() if there.get(identity) != state)
+        gone[kind] = sorted(there.keys() - wanted.keys())
+    entities, relations = list(source.entities(changed["entities"])), list(source.relations(changed["relations"]))
+    merges, rejections = list(source.merges(changed["merges"])), list(source.rejections_of(None))
+    target.change_graph(entities, relations, merges, gone, rejections, whole)
+    return True
 
 
 def _runs(source: Store, target: Store) -> list[Run]:
@@ -117,8 +113,10 @@ def _vectors(source: Store, target: Store) -> int:
 
     copied = 0
     for kind in ("chunk", "entity"):
+        known = target.vector_ids(kind, MINILM)
+        if source.vector_ids(kind, MINILM) <= known:
+            continue
         ids, matrix = source.vectors(kind, MINILM)
-        known = frozenset(target.vectors(kind, MINILM)[0])
         places = [place for place, identity in enumerate(ids) if identity not in known]
         for start in range(0, len(places), BATCH):
             part = places[start : start + BATCH]

@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from kg.neo4j_store.schema import relationship_type, type_labels
 from kg.records import Chunk, Claim, Document, Entity, Evidence, Mention, Merge, Relation
+from kg.store import state_of
 
 Row = dict[str, Any]
-
-FORM = "1"
-"""What makes every row another, once other properties are made from the same records: count it up then."""
 
 LONGEST = 20_000
 """Characters of a property that is there to be read; the record itself is whole."""
@@ -38,7 +35,6 @@ def document_row(document: Document, content: str) -> Row:
             "json": told,
         },
         told,
-        content,
     )
 
 
@@ -95,7 +91,7 @@ def claim_row(claim: Claim) -> Row:
 
 
 def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
-    """Return an entity with the passages that name it; `chunk_of` gives each mention's."""
+    """Return an entity with the passages that name it, and how many; `chunk_of` gives each mention's."""
     chunks = sorted({chunk_of[m] for m in entity.mentions if m in chunk_of})
     told = entity.model_dump_json()
     found = _row(
@@ -106,12 +102,12 @@ def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
             "aliases": [_plain(alias) for alias in entity.aliases],
             "alias": _plain(" | ".join(entity.aliases)),
             "documents": list(entity.documents),
+            "passages": len(chunks),
             "json": told,
         },
         told,
-        *chunks,
     )
-    return {**found, "json": told, "labels": type_labels(entity.type), "chunks": chunks}
+    return {**found, "labels": type_labels(entity.type), "chunks": chunks}
 
 
 def relation_row(relation: Relation) -> Row:
@@ -143,7 +139,7 @@ def relation_row(relation: Relation) -> Row:
 def merge_row(merge: Merge) -> Row:
     told = merge.model_dump_json()
     shown = {"kept": merge.kept, "absorbed": merge.absorbed, "reason": merge.reason, "json": told}
-    return {**_row(merge.id, shown, told), "json": told}
+    return _row(merge.id, shown, told)
 
 
 def sample_row(identity: str, text: str) -> Row:
@@ -167,10 +163,10 @@ def place(evidence: Evidence) -> str:
     return _plain(f"{evidence.source}{page}")
 
 
-def _row(identity: str, props: Row, *said: str) -> Row:
-    """Return a row whose state is the digest of `said`: the record as JSON, and what else the row is made from."""
-    state = hashlib.sha256("\x1f".join((FORM, *said)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return {"id": identity, "state": state, "props": {**props, "state": state}}
+def _row(identity: str, props: Row, told: str) -> Row:
+    """Return a row from its properties and the record as JSON."""
+    state = state_of(told)
+    return {"id": identity, "state": state, "json": told, "props": {**props, "state": state}}
 
 
 def _plain(text: str) -> str:

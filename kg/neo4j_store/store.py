@@ -7,13 +7,13 @@ that what was cut off is seen, and the same writing again ends where an unbroken
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import UserError
 from kg.neo4j_store import rows, schema, write
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation, content_id
-from kg.store import Outcome, Pair, Run, RunState, content, digest_of, pair
+from kg.store import GRAPH, GraphKind, Outcome, Pair, Run, RunState, content, digest_of, graph_content, pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,7 +42,7 @@ _COUNTED = {
 }
 _CHANGED = "MATCH (g:Graph {id: 'graph'}) SET g.stale = true, g.version = g.version + 1"
 _RELATIONS = (
-    "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE $id IS NULL OR r.id = $id RETURN r.id AS id, a.id AS head,"
+    "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE $ids IS NULL OR r.id IN $ids RETURN r.id AS id, a.id AS head,"
     " b.id AS tail, r.relation AS relation, r.predicate AS predicate, r.affirmed AS affirmed, r.certainty AS certainty,"
     " r.claims AS claims ORDER BY r.id"
 )
@@ -154,14 +154,14 @@ class Neo4jStore:
     def chunk(self, chunk_id: str) -> Chunk:
         return self._one(Chunk, chunk_id)
 
-    def mentions(self) -> Iterator[Mention]:
-        return self._all(Mention)
+    def mentions(self, document_id: str | None = None) -> Iterator[Mention]:
+        return self._all(Mention) if document_id is None else self._of(document_id, Mention)
 
     def mention(self, mention_id: str) -> Mention:
         return self._one(Mention, mention_id)
 
-    def claims(self) -> Iterator[Claim]:
-        return self._all(Claim)
+    def claims(self, document_id: str | None = None) -> Iterator[Claim]:
+        return self._all(Claim) if document_id is None else self._of(document_id, Claim)
 
     def claim(self, claim_id: str) -> Claim:
         return self._one(Claim, claim_id)
@@ -183,22 +183,48 @@ class Neo4jStore:
         merges: Sequence[Merge],
         rejections: Sequence[Rejection] = (),
     ) -> None:
-        driver = self._driver
-        driver.execute_query(_CHANGED)
-        chunk_of = {
-            record["id"]: record["chunk"]
-            for record in self._read("MATCH (m:Mention) RETURN m.id AS id, m.chunk AS chunk")
-        }
-        nodes = [rows.entity_row(entity, chunk_of) for entity in entities]
-        edges = [rows.relation_row(relation) for relation in relations]
+        nodes, edges = self._entity_rows(entities), [rows.relation_row(relation) for relation in relations]
         joins = [rows.merge_row(merge) for merge in merges]
+        wanted = {"entities": nodes, "relations": edges, "merges": joins}
+        states = {kind: {str(row["id"]): str(row["state"]) for row in wanted[kind]} for kind in GRAPH}
+        there = {kind: self.states(kind) for kind in GRAPH}
+        changed = [write.differing(wanted[kind], there[kind]) for kind in GRAPH]
+        gone = {kind: there[kind].keys() - states[kind].keys() for kind in GRAPH}
+        whole = graph_content(states, (rejection.model_dump_json() for rejection in rejections))
+        self._change_graph(changed, gone, rejections, whole)
+
+    def change_graph(
+        self,
+        entities: Sequence[Entity],
+        relations: Sequence[Relation],
+        merges: Sequence[Merge],
+        gone: Mapping[GraphKind, Collection[str]],
+        rejections: Sequence[Rejection],
+        whole: str,
+    ) -> None:
+        edges, joins = [rows.relation_row(r) for r in relations], [rows.merge_row(m) for m in merges]
+        self._change_graph([self._entity_rows(entities), edges, joins], gone, rejections, whole)
+
+    def _entity_rows(self, entities: Sequence[Entity]) -> list[rows.Row]:
+        mentions = sorted({mention for entity in entities for mention in entity.mentions})
+        chunk_of = write.pairs(self._driver, write.CHUNKS_OF, mentions)
+        return [rows.entity_row(entity, chunk_of) for entity in entities]
+
+    def _change_graph(
+        self,
+        changed: Sequence[list[rows.Row]],
+        gone: Mapping[GraphKind, Collection[str]],
+        rejections: Sequence[Rejection],
+        whole: str,
+    ) -> None:
+        nodes, edges, joins = changed
+        self._driver.execute_query(_CHANGED)
+        write.write_entities(self._driver, nodes)
+        write.write_edges(self._driver, edges, frozenset(gone["relations"]))
+        write.in_turn(self._driver, write.dropped("__Entity__"), sorted(gone["entities"]))
+        write.in_turn(self._driver, write.dropped("Merge"), sorted(gone["merges"]))
+        write.in_turn(self._driver, write.upsert("Merge"), joins)
         refused = [{"document": "", "number": n, "json": r.model_dump_json()} for n, r in enumerate(rejections)]
-        parts = (sorted((row["id"], row["json"]) for row in part) for part in (nodes, edges, joins))
-        whole = content(*([text for _, text in part] for part in parts), (str(row["json"]) for row in refused))
-        gone = write.write_entities(driver, nodes)
-        write.write_edges(driver, edges)
-        write.in_turn(driver, "UNWIND $rows AS id MATCH (n:__Entity__ {id: id}) DETACH DELETE n", gone)
-        write.write_merges(driver, joins)
 
         def close(tx: ManagedTransaction) -> None:
             write.run(tx, "MATCH (n:Rejection {document: ''}) DELETE n")
@@ -211,24 +237,32 @@ class Neo4jStore:
     def stale(self) -> bool:
         return bool(self._read("MATCH (g:Graph {id: 'graph'}) RETURN g.stale AS stale")[0]["stale"])
 
-    def entities(self) -> Iterator[Entity]:
-        return self._all(Entity)
+    def entities(self, ids: Collection[str] | None = None) -> Iterator[Entity]:
+        return self._all(Entity) if ids is None else self._some(ids, Entity)
 
     def entity(self, entity_id: str) -> Entity:
         return self._one(Entity, entity_id)
 
-    def relations(self) -> Iterator[Relation]:
-        claims = {claim.id: claim for claim in self.claims()}
-        for record in self._stream(_RELATIONS, id=None):
+    def relations(self, ids: Collection[str] | None = None) -> Iterator[Relation]:
+        if ids is None:
+            claims, found = {claim.id: claim for claim in self.claims()}, self._stream(_RELATIONS, ids=None)
+        else:
+            some = self._read(_RELATIONS, ids=sorted(ids))
+            needed = {identity for record in some for identity in record["claims"]}
+            claims, found = {claim.id: claim for claim in self._some(needed, Claim)}, iter(some)
+        for record in found:
             yield _relation(record, [claims[identity] for identity in record["claims"] if identity in claims])
 
     def relation(self, relation_id: str) -> Relation:
-        for record in self._read(_RELATIONS, id=relation_id):
-            return _relation(record, [self.claim(identity) for identity in record["claims"]])
+        for relation in self.relations([relation_id]):
+            return relation
         raise KeyError(relation_id)
 
-    def merges(self) -> Iterator[Merge]:
-        return self._all(Merge)
+    def merges(self, ids: Collection[str] | None = None) -> Iterator[Merge]:
+        return self._all(Merge) if ids is None else self._some(ids, Merge)
+
+    def states(self, kind: GraphKind) -> dict[str, str]:
+        return write.states(self._driver, kind)
 
     def forbidden_merges(self) -> frozenset[Pair]:
         found = self._read("MATCH (n:Apart) RETURN n.one AS one, n.other AS other")
@@ -258,15 +292,15 @@ class Neo4jStore:
         query = f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n[$key] = row.vector"
         write.in_turn(self._driver, query, given, key=_vector_key(model, first))
 
+    def vector_ids(self, kind: str, model: str) -> frozenset[str]:
+        query, key = self._vectors_of(kind, model, "RETURN collect(n.id) AS ids")
+        return frozenset(self._read(query, key=key)[0]["ids"])
+
     def vectors(self, kind: str, model: str) -> tuple[tuple[str, ...], NDArray[np.float16]]:
         import numpy as np
 
-        _, label = schema.VECTORS[kind]
-        held = self._read("MATCH (g:Graph {id: 'graph'}) RETURN g.model AS model")
-        key = _vector_key(model, bool(held) and held[0]["model"] == model)
-        found = self._read(
-            f"MATCH (n:{label}) WHERE n[$key] IS NOT NULL RETURN n.id AS id, n[$key] AS vector ORDER BY n.id", key=key
-        )
+        query, key = self._vectors_of(kind, model, "RETURN n.id AS id, n[$key] AS vector ORDER BY n.id")
+        found = self._read(query, key=key)
         matrix = np.array([record["vector"] for record in found], np.float16)
         return tuple(record["id"] for record in found), matrix.reshape(len(found), -1) if found else np.zeros(
             (0, 0), np.float16
@@ -409,6 +443,22 @@ class Neo4jStore:
     def _all(self, kind: type[R]) -> Iterator[R]:
         query = f"MATCH (n:{LABELS[kind]}) RETURN n.json AS json ORDER BY n.id"
         return (kind.model_validate_json(record["json"]) for record in self._stream(query))
+
+    def _of(self, document_id: str, kind: type[R]) -> Iterator[R]:
+        query = f"MATCH (n:{LABELS[kind]} {{document: $id}}) RETURN n.json AS json ORDER BY n.id"
+        return (kind.model_validate_json(record["json"]) for record in self._read(query, id=document_id))
+
+    def _some(self, ids: Collection[str], kind: type[R]) -> Iterator[R]:
+        query = f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}}) RETURN n.json AS json"
+        for part in write.batches(sorted(ids)):
+            yield from (kind.model_validate_json(record["json"]) for record in self._read(query, ids=part))
+
+    def _vectors_of(self, kind: str, model: str, returned: str) -> tuple[str, str]:
+        """Return the query for the vectors of a kind, and the property that holds them."""
+        _, label = schema.VECTORS[kind]
+        held = self._read("MATCH (g:Graph {id: 'graph'}) RETURN g.model AS model")
+        key = _vector_key(model, bool(held) and held[0]["model"] == model)
+        return f"MATCH (n:{label}) WHERE n[$key] IS NOT NULL {returned}", key
 
     def _one(self, kind: type[R], identity: str) -> R:
         for record in self._read(f"MATCH (n:{LABELS[kind]} {{id: $id}}) RETURN n.json AS json", id=identity):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from kg.neo4j_store.rows import Row
+from kg.store import GraphKind
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -82,22 +83,32 @@ NAMED_IN = (
 )
 EDGE_CHANGED = "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.there SET r = row.props"
 EDGE_GONE = "UNWIND $rows AS id MATCH ()-[r]->() WHERE elementId(r) = id DELETE r"
-PLACES = "UNWIND $ids AS id MATCH (n:__Entity__ {id: id}) RETURN collect(n.id) AS ids, collect(elementId(n)) AS places"
 
 # Lists in one record: a record a node would cost the driver ten times as much.
+PLACES = "UNWIND $ids AS id MATCH (n:__Entity__ {id: id}) RETURN collect(n.id), collect(elementId(n))"
+CHUNKS_OF = "UNWIND $ids AS id MATCH (n:Mention {id: id}) RETURN collect(n.id), collect(n.chunk)"
 BOUNDS = (
     "MATCH (n:__Entity__) WITH n.id AS id ORDER BY id WITH collect(id) AS ids"
-    f" RETURN [place IN range(0, size(ids) - 1, {2 * BATCH}) | ids[place]] AS bounds"
+    f" RETURN [place IN range(0, size(ids) - 1, {2 * BATCH}) | ids[place]]"
 )
-_PART = "WHERE n.id >= $low AND ($high IS NULL OR n.id < $high)"
-ENTITY_STATES = (
-    f"MATCH (n:__Entity__) {_PART} RETURN collect(n.id), collect(coalesce(n.state, '')),"
-    " collect(COUNT { (n)-[:FROM_CHUNK]->() })"
+_PART = "MATCH (n:__Entity__) WHERE n.id >= $low AND ($high IS NULL OR n.id < $high)"
+STATES: dict[GraphKind, str] = {
+    # An entity that is not joined to as many passages as it should be is written again: a passage may have come back,
+    # or a writer been cut off.
+    "entities": f"{_PART} RETURN collect(n.id), collect(CASE WHEN n.state IS NOT NULL"
+    " AND COUNT { (n)-[:FROM_CHUNK]->() } = n.passages THEN n.state ELSE '' END)",
+    "relations": f"{_PART} MATCH (n)-[r]->(:__Entity__) RETURN collect(coalesce(r.id, '')),"
+    " collect(coalesce(r.state, ''))",
+    "merges": "MATCH (n:Merge) RETURN collect(n.id), collect(n.state)",
+}
+EDGES = (
+    f"{_PART} MATCH (n)-[r]->(:__Entity__) RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(elementId(r))"
 )
-EDGE_STATES = (
-    f"MATCH (n:__Entity__) {_PART} MATCH (n)-[r]->(:__Entity__) RETURN collect(coalesce(r.id, '')),"
-    " collect(coalesce(r.state, '')), collect(type(r)), collect(elementId(r))"
-)
+
+
+def dropped(label: str) -> str:
+    """Return the query that drops nodes of a label by id."""
+    return f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
 
 
 def new_entities(labels: Sequence[str]) -> str:
@@ -113,51 +124,46 @@ def new_edges(kind: str) -> str:
     )
 
 
-def write_entities(driver: Driver, rows: Sequence[Row]) -> list[str]:
-    """Write the entities of the graph, and return the ids of those that are too many, which edges may still hold.
+def states(driver: Driver, kind: GraphKind) -> dict[str, str]:
+    """Return the state of each record of a kind, by id."""
+    if kind == "merges":
+        return dict(zip(*_lists(driver, STATES[kind]), strict=True))
+    return dict(_by_part(driver, STATES[kind]))
 
-    An entity is joined to its passages again where it has not as many of them as it should: a passage may have come
-    back, or a writer been cut off, since its own row was written.
-    """
-    there: dict[str, str] = {}
-    joined: dict[str, int] = {}
-    for identity, state, passages in _by_part(driver, ENTITY_STATES):
-        there[identity], joined[identity] = state, passages
-    changed = differing(rows, there)
+
+def write_entities(driver: Driver, rows: Sequence[Row]) -> None:
+    """Put in entities, and join them to the passages that name them."""
+    there = pairs(driver, PLACES, [row["id"] for row in rows])
     fresh: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in changed:
+    for row in rows:
         if row["id"] not in there:
             fresh[tuple(row["labels"])].append({"id": row["id"], **row["props"]})
     side_by_side(driver, [[(new_entities(labels), part)] for labels in fresh for part in batches(fresh[labels])])
-    in_turn(driver, ENTITIES, [row for row in changed if row["id"] in there])
-    joined |= {row["id"]: -1 if row["id"] in there else 0 for row in changed}
-    apart = [{"id": row["id"], "chunks": row["chunks"]} for row in rows if len(row["chunks"]) != joined[row["id"]]]
-    in_turn(driver, NAMED_IN, apart)
-    return sorted(there.keys() - {row["id"] for row in rows})
+    in_turn(driver, ENTITIES, [row for row in rows if row["id"] in there])
+    joined = [{"id": row["id"], "chunks": row["chunks"]} for row in rows if row["chunks"] or row["id"] in there]
+    in_turn(driver, NAMED_IN, joined)
 
 
-def write_edges(driver: Driver, rows: Sequence[Row]) -> None:
-    """Make the edges of the graph those of `rows`."""
-    wanted = {row["id"]: row for row in rows}
-    there: dict[str, tuple[str, str]] = {}
-    gone: list[str] = []
-    for identity, state, kind, place in _by_part(driver, EDGE_STATES):
-        # A type cannot be changed; and what two writers made at once is there twice.
-        if identity in wanted and wanted[identity]["type"] == kind and identity not in there:
-            there[identity] = (state, place)
-        else:
-            gone.append(place)
-    in_turn(driver, EDGE_GONE, gone)
-    changed = differing(rows, {identity: state for identity, (state, _) in there.items()})
-    known = [{"there": there[row["id"]][1], "props": row["props"]} for row in changed if row["id"] in there]
+def write_edges(driver: Driver, rows: Sequence[Row], gone: frozenset[str]) -> None:
+    """Put in edges, and drop those that are `gone`."""
+    given = {row["id"]: row for row in rows}
+    there: dict[str, str] = {}
+    dropped = []
+    for identity, kind, place in _by_part(driver, EDGES) if rows or gone else ():
+        # A type cannot be changed.
+        if identity in gone or (identity in given and given[identity]["type"] != kind):
+            dropped.append(place)
+        elif identity in given:
+            there[identity] = place
+    in_turn(driver, EDGE_GONE, dropped)
+    known = [{"there": there[row["id"]], "props": row["props"]} for row in rows if row["id"] in there]
     in_turn(driver, EDGE_CHANGED, known)
-    fresh = [row for row in changed if row["id"] not in there]
-    places = _places(driver, sorted({end for row in fresh for end in (str(row["head"]), str(row["tail"]))}))
+    fresh = [row for row in rows if row["id"] not in there]
+    places = pairs(driver, PLACES, sorted({str(row[end]) for row in fresh for end in ("head", "tail")}))
     for one in _rounds(fresh):
-        # Both cells of a round at once, a batch of each: no two transactions lock the same entity.
-        halves = [list(_edge_batches(cell, places)) for cell in one]
-        for pair in zip_longest(*halves):
-            side_by_side(driver, [half for half in pair if half])
+        # A batch of each cell of a round at once: no two transactions lock the same entity.
+        for jobs in zip_longest(*(list(_edge_batches(cell, places)) for cell in one)):
+            side_by_side(driver, [job for job in jobs if job])
 
 
 def _rounds(rows: Iterable[Row]) -> list[list[list[Row]]]:
@@ -180,11 +186,11 @@ def _edge_batches(rows: list[Row], places: Mapping[str, str]) -> Iterator[Job]:
         yield [(new_edges(kind), kinds[kind]) for kind in sorted(kinds)]
 
 
-def _places(driver: Driver, ids: Sequence[str]) -> dict[str, str]:
-    """Return where the server keeps each entity, which finds it quicker than its id does."""
+def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, str]:
+    """Return what a query gives each id, as two lists."""
     found: dict[str, str] = {}
     for part in batches(ids):
-        found.update(zip(*_lists(driver, PLACES, ids=part), strict=True))
+        found.update(zip(*_lists(driver, query, ids=part), strict=True))
     return found
 
 
@@ -198,11 +204,3 @@ def _by_part(driver: Driver, query: str) -> Iterator[tuple[Any, ...]]:
 def _lists(driver: Driver, query: str, **parameters: object) -> list[list[Any]]:
     with driver.session() as session:
         return session.execute_read(lambda tx: list(tx.run(query, parameters).single(strict=True).values()))
-
-
-def write_merges(driver: Driver, rows: Sequence[Row]) -> None:
-    """Make the merges of the graph those of `rows`."""
-    there = dict(zip(*_lists(driver, "MATCH (n:Merge) RETURN collect(n.id), collect(n.state)"), strict=True))
-    gone = sorted(there.keys() - {row["id"] for row in rows})
-    in_turn(driver, "UNWIND $rows AS id MATCH (n:Merge {id: id}) DETACH DELETE n", gone)
-    in_turn(driver, upsert("Merge"), differing(rows, there))

@@ -142,7 +142,7 @@ def test_another_schema_is_refused_naming_both_versions(workspace: Path) -> None
     database = sqlite3.connect(Workspace.at(workspace).database)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(UserError, match=r"version 99.*version 2"), open_store(workspace):
+    with pytest.raises(UserError, match=r"version 99.*version 3"), open_store(workspace):
         pass
 
 
@@ -176,14 +176,22 @@ def test_a_reader_sees_the_graph_as_it_was_while_another_writes(workspace: Path)
         assert writer.digest() != before
 
 
-def test_a_workspace_of_the_version_before_is_brought_up_when_it_is_next_written(workspace: Path) -> None:
+SECOND = "ALTER TABLE graph DROP COLUMN content; ALTER TABLE documents DROP COLUMN content; PRAGMA user_version = 2;"
+FIRST = SECOND + "ALTER TABLE graph DROP COLUMN version; DROP TABLE vectors; PRAGMA user_version = 1;"
+
+
+@pytest.mark.parametrize("back", [FIRST, SECOND])
+def test_a_workspace_of_an_earlier_version_is_brought_up_when_it_is_next_written(workspace: Path, back: str) -> None:
+    with open_store(workspace) as store:
+        contents = store.contents(), store.graph_content()
     database = sqlite3.connect(workspace / "graph.sqlite")
-    database.executescript("ALTER TABLE graph DROP COLUMN version; DROP TABLE vectors; PRAGMA user_version = 1;")
+    database.executescript(back)
     database.close()
     with pytest.raises(UserError, match="run `ingest` on it once"), open_store(workspace):
         pass
     with open_store(workspace, write=True) as store:
         before = store.digest()
         assert store.version()
+        assert (store.contents(), store.graph_content()) == contents
     with open_store(workspace) as store:
         assert store.digest() == before
