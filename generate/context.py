@@ -64,7 +64,7 @@ def one_of_several(claim: Claim) -> frozenset[str]:
         name
         for name, argument in ends.items()
         if _AND_BEFORE.search(CITATION.sub("", quote[: argument.start - offset])[-24:])
-        or _listed_on(CITATION.sub("", quote[argument.end - offset :]))
+        or goes_on_as_a_list(CITATION.sub("", quote[argument.end - offset :]))
     )
 
 
@@ -100,7 +100,7 @@ def _may_lose_a_clause(claim: Claim, argument: Argument) -> bool:
     return claim.affirmed and not definite
 
 
-def _listed_on(after: str) -> bool:
+def goes_on_as_a_list(after: str) -> bool:
     """Return whether the text after a phrase goes on with another member of a list.
 
     A comma or *and* also opens a new part of the sentence (*, which …*, *, enabling …*, *and uses …*).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generate.tasks.causes import HOW, WITHOUT
+from generate.tasks.enumerate import ENUMERATE
 from generate.tasks.evidence import EVIDENCE
 from generate.tasks.find import CHOOSE, FIND, VARIABLES
 from generate.tasks.judge import CERTAINTY, CRITIQUE, JUDGE
@@ -12,7 +13,7 @@ from generate.tasks.terms import CLOZE, DEFINE
 
 _ALL = (
     *(DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT),
-    *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE),
+    *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE, ENUMERATE),
 )
 
 TASKS: dict[str, Task] = {task.name: task for task in _ALL}

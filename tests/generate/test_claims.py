@@ -9,6 +9,7 @@ from generate.clauses import object_question, statement, subject_question, what_
 from generate.context import one_of_several
 from generate.converse import converse
 from generate.phrases import generic
+from generate.tasks.enumerate import complete
 from kg.records import Argument, Claim, Entity, Evidence, Hop, Predicate, Relation
 
 
@@ -80,6 +81,15 @@ def test_a_qualifier_that_cannot_be_said_turns_the_claim_away(scope: str) -> Non
 )
 def test_a_member_of_a_list_is_one_of_several(quote: str, tail: str, several: set[str]) -> None:
     assert one_of_several(hop(quote, "The notes", "contain", tail).claim) == several
+
+
+def test_a_list_is_complete_only_with_its_first_its_last_and_all_between() -> None:
+    told = "The notes contain checklists, readers, and plans."
+    rows = [hop(told, "The notes", "contain", member) for member in ("checklists", "readers", "plans")]
+    assert complete(rows)
+    assert not complete(rows[:2])
+    assert not complete(rows[1:])
+    assert not complete([rows[0], rows[2]])
 
 
 def test_an_indefinite_tail_may_lose_a_clause_and_a_definite_one_may_not() -> None:

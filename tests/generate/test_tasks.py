@@ -25,8 +25,8 @@ from kg.workspace import open_store
 
 Build = Callable[..., Path]
 CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
-NEEDS_OTHER_FACTS = {"define", "certainty", "evidence"}
-"""Tasks about kinds, hedged claims and sentences that say more than their claim: the waterworks has none."""
+NEEDS_OTHER_FACTS = {"define", "certainty", "evidence", "enumerate"}
+"""Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""
 
 
 @pytest.fixture
