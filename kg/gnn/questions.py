@@ -81,7 +81,7 @@ class _Material:
             (int(row), int(snapshot.edges.others[at]))
             for row in range(len(passages))
             for at in range(snapshot.edges.starts[row], snapshot.edges.starts[row + 1])
-            if snapshot.edges.flags[at] and rows_of(self.sentences[row])
+            if snapshot.edges.flags[at] and self.sentences[row]
         )
 
     def homes(self, name: int) -> list[int]:
@@ -132,11 +132,6 @@ class _Material:
     def titled(self, passage: int) -> str:
         """Return the title of a passage that names it, else nothing."""
         return self.passages[passage].title if self.passages[passage].titled else ""
-
-
-def rows_of(sentences: Sequence[Said]) -> bool:
-    """Return whether there is a sentence."""
-    return bool(sentences)
 
 
 def _near_phrase(m: _Material, said: Said, hidden: set[int]) -> str | None:
@@ -293,14 +288,21 @@ def _drawn(material: _Material, number: int, rng: random.Random) -> Iterator[Ask
     for kind in rng.choices(list(KINDS), [share for _, share in KINDS.values()], k=number):
         for _ in range(TRIES):
             found = KINDS[kind][0](material)
-            if found and found.text not in seen and len(set(found.gold)) == len(found.gold) and _enough(found.text):
+            if found and found.text not in seen and _sound(found, material.snapshot):
                 seen.add(found.text)
                 yield found
                 break
 
 
-def _enough(text: str) -> bool:
-    return sum(word.plain not in STOP for word in split(text)) >= 3
+def _sound(asked: Asked, snapshot: Snapshot) -> bool:
+    """Return whether a question has distinct passages and enough words, and still hides what it hides.
+
+    Words that stand side by side only since others were left out can spell the hidden name again.
+    """
+    words = split(asked.text)
+    if len(set(asked.gold)) < len(asked.gold) or sum(word.plain not in STOP for word in words) < 3:
+        return False
+    return not {number for number, _, _ in snapshot.lexicon.find(words)} & set(asked.hidden)
 
 
 def _word(m: _Material) -> str:
