@@ -324,7 +324,7 @@ def well_formed(case: Case) -> str | None:
         reason = form.flaw(text)
         if reason:
             return f"{reason}: {text}"
-    for text in {sample.answer, *sample.options}:
+    for text in dict.fromkeys((sample.answer, *sample.options)):
         reason = form.flaw(text, sentence=text.endswith((".", "?", "!")))
         if reason:
             return f"{reason}: {text}"

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from generate import assemble, form
-from generate.check import CHECKS, Case, check
+from generate.check import CHECKS, Case, check, well_formed
 from generate.duplicates import Seen
 from generate.facts import survey
 from generate.records import Prompt, ReasoningStep, Sample, Stage
@@ -213,6 +213,12 @@ def test_well_formed_text_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["its pond", "this approach", "pond and", "of the pond", "x"])
 def test_an_answer_that_is_cut_short_or_points_elsewhere_is_turned_away(text: str) -> None:
     assert form.flaw(text, sentence=False) is not None
+
+
+def test_of_several_flaws_the_first_is_named_whatever_the_order_of_hashes(one: Case) -> None:
+    flawed = ("its pond", "pond and", "this approach", "x", "of the pond that")
+    spoiled = one.sample.model_copy(update={"answer": flawed[0], "options": flawed})
+    assert well_formed(replace(one, sample=spoiled)) == "no_referent: its pond"
 
 
 def test_near_duplicates_are_found_in_words_and_in_what_they_rest_on(one: Case, two: Case) -> None:
