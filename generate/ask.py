@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from random import Random
 
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
 from generate.phrases import generic, is_person, of_document, overlaps, phrase_of
+from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
 from kg.config import config_file, read_yaml
 from kg.records import Hop, Path, Rejection
 
 CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
-MANY_TRIES = 4_000
+BESIDE = "beside"
+"""The reason of paths that were not asked for; they are not counted."""
+
 FOLLOW = "follow"
 """The form of a question that looks up one thing after another: its reasoning floor is the task's alone."""
 
@@ -78,6 +81,7 @@ def prompt(
         distractors=tuple(entity for entity, _ in wrong),
         choices=tuple(words for _, words in wrong),
         titles=tuple((document, facts.title(document)) for document in documents),
+        ground=facts.ground(hops),
         seed=rng.getrandbits(31),
     )
 
@@ -105,44 +109,49 @@ def chains(
     fits: Callable[[Hop], bool] = lambda hop: True,
     both_ways: bool = False,
 ) -> Iterator[Path | Rejection]:
-    """Yield paths of exactly `hops` facts end to end, each joint surely one thing, in an order drawn from `rng`.
+    """Yield paths of exactly `hops` facts end to end, each joint surely one thing, as the facts' reasoner finds them.
 
     `fits` says which facts may stand on the path, `both_ways` whether a longer one may run along some facts from what
     is acted on to what acts. A path whose ends are one and the same thing by another name, or
     that rests on one passage only, is a Rejection.
     """
-    tries = 0
     both_ways = both_ways and hops > 1
     starts = (*facts.sound, *facts.converses) if both_ways else facts.sound
-    onward = facts.onward if both_ways else facts.by_head
-    for start in shuffled((hop for hop in allowed(starts, stage, None) if fits(hop)), rng):
-        for path in _grow(onward, rng, stage, (start,), hops, fits):
-            tries += 1
-            if tries > MANY_TRIES:
-                return
-            if both_ways and all(hop.inverse for hop in path):
-                continue  # the same facts make a path the right way round
-            if topic is not None and not any(about(hop, topic) for hop in path):
-                continue
-            yield _whole(facts, path)
+    leading = facts.onward if both_ways else facts.by_head
+
+    def onward(path: Hops) -> list[Hop]:
+        last, seen = path[-1], {path[0].head.id, *(hop.tail.id for hop in path)}
+        following = allowed(leading.get(last.tail.id, ()), stage)
+        return [hop for hop in following if hop.tail.id not in seen and fits(hop) and same_thing(last, hop)]
+
+    quest = Quest(
+        hops=hops,
+        starts=shuffled((hop for hop in allowed(starts, stage) if fits(hop)), rng),
+        onward=onward,
+        instead=lambda hop: [other for other in leading.get(hop.head.id, ()) if _said_again(other, hop)],
+        flaw=lambda path: _beside(path, topic, both_ways) or _flaw(facts, path),
+        joined=facts.joined,
+        worth=lambda hop: (
+            facts.worth(hop) * (1.0 if about(hop, topic) else 0.5) * (0.2 if ambiguous(facts, (hop,)) else 1.0)
+        ),
+        rng=rng,
+    )
+    for found in facts.reasoner(quest):
+        if not isinstance(found, Rejection):
+            yield Path(hops=found)
+        elif found.reason != BESIDE:
+            yield found
 
 
-def _grow(
-    onward: Mapping[str, tuple[Hop, ...]],
-    rng: Random,
-    stage: Stage,
-    path: tuple[Hop, ...],
-    hops: int,
-    fits: Callable[[Hop], bool],
-) -> Iterator[tuple[Hop, ...]]:
-    if len(path) == hops:
-        yield path
-        return
-    last = path[-1]
-    seen = {path[0].head.id, *(hop.tail.id for hop in path)}
-    for following in shuffled(allowed(onward.get(last.tail.id, ()), stage), rng):
-        if following.tail.id not in seen and fits(following) and same_thing(last, following):
-            yield from _grow(onward, rng, stage, (*path, following), hops, fits)
+def _beside(hops: Hops, topic: str | None, both_ways: bool) -> Rejection | None:
+    """Return a Rejection of a path that nobody asked for: not about the topic, or another one walked backwards."""
+    asked = any(about(hop, topic) for hop in hops) and not (both_ways and all(hop.inverse for hop in hops))
+    return None if asked else Rejection(subject=hops[0].claim.id, step="ask", reason=BESIDE)
+
+
+def _said_again(one: Hop, other: Hop) -> bool:
+    """Return whether two facts are one edge, walked the same way, on the word of two claims."""
+    return one.relation.id == other.relation.id and one.inverse == other.inverse and one.claim.id != other.claim.id
 
 
 def of_two_documents(hops: Sequence[Hop]) -> bool:
@@ -151,7 +160,7 @@ def of_two_documents(hops: Sequence[Hop]) -> bool:
     return len(documents) > 1 and any(of_document(end) for hop in hops for end in (hop.head, hop.tail))
 
 
-def _whole(facts: Facts, hops: tuple[Hop, ...]) -> Path | Rejection:
+def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
     subject = " ".join(hop.claim.id for hop in hops)
     if of_two_documents(hops):
         return Rejection(subject=subject, step="ask", reason="of_two_documents")
@@ -165,7 +174,7 @@ def _whole(facts: Facts, hops: tuple[Hop, ...]) -> Path | Rejection:
             return Rejection(subject=subject, step="ask", reason="one_passage")
         if facts.joined(hops[0].head.id, hops[-1].tail.id):
             return Rejection(subject=subject, step="ask", reason="shortcut")
-    return Path(hops=hops)
+    return None
 
 
 def _says_nothing(hop: Hop, of: str) -> bool:

@@ -53,6 +53,7 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
         stage=stages.older(measured.language_stage, measured.reasoning_stage),
         hops=prompt.hops,
         topic=prompt.topic,
+        ground=prompt.ground,
         path=tuple(
             PathEdge(
                 head=hop.head.name,

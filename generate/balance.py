@@ -66,17 +66,23 @@ class Balance:
             document = max((self.count("document", document) for document, _ in prompt.titles), default=0)
             answer = self.count("answer", f"{prompt.task} {prompt.answer.lower()}")
             topic = self.count("topic", prompt.topic)
-            return (topic + answer + DOCUMENT * document / even, self.count("form", prompt.form), place)
+            ground = self.count("ground", prompt.ground) if prompt.ground is not None else 0
+            return (ground + topic + answer + DOCUMENT * document / even, self.count("form", prompt.form), place)
 
         return min(range(len(prompts)), key=used)
 
     def over_share(self, prompt: Prompt) -> bool:
-        """Tell whether the facts, a document or the topic of `prompt` have had their share; a named topic has none."""
+        """Tell whether the facts, a document or the topic of `prompt` have had their share.
+
+        Where questions were searched for each has an even share, and nothing else; a topic that is named has all.
+        """
         edges = ((hop.head.name, hop.tail.name) for path in prompt.paths for hop in path.hops)
         if self.count("facts", _facts(edges)) >= SAME_FACTS:
             return True
         if self.settings.topic is not None:
             return False
+        if prompt.ground is not None:
+            return self.count("ground", prompt.ground) >= math.ceil(self.settings.n / len(self.settings.questions))
         share = max(self.settings.document_share, 2 / max(self.documents, 1))
         documents = any(self.count("document", document) >= self._most(share) for document, _ in prompt.titles)
         return documents or self.count("topic", prompt.topic) >= self._most(self.settings.topic_share)
@@ -102,6 +108,7 @@ class Balance:
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
+        names += [("ground", sample.ground)] if sample.ground is not None else []
         for kind, name in names:
             self.by.setdefault(kind, Counter())[name] += 1
         if sample.options:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 from generate.admit import admit
 from generate.converse import converse
 from generate.phrases import bare, flaw, generic, is_person, of_document, overlaps, phrase_of, tidy, words
+from generate.quest import Reasoner, walk
+from kg.ground import Ground
 from kg.records import Certainty, Entity, Hop, Rejection, Relation
 
 
@@ -51,6 +53,46 @@ class Facts:
     """Sound facts and their converses by the entity that they lead on from."""
     edges: Mapping[str, tuple[Relation, ...]]
     into: Mapping[str, tuple[Relation, ...]]
+    reasoner: Reasoner = walk
+    grounds: tuple[Ground, ...] = ()
+    """Where search led; none where all of the graph is the ground."""
+
+    def worth(self, hop: Hop) -> float:
+        """Return how near what was searched for a fact is, 0 to 1; 1 where nothing was searched for."""
+        return max((ground.weights.get(hop.relation.id, 0.0) for ground in self.grounds), default=1.0)
+
+    def ground(self, hops: Sequence[Hop]) -> str | None:
+        """Return what was searched for where all of `hops` were found, the nearest of several; None where nothing was.
+
+        What rests on facts that no one search found is on no ground.
+        """
+        near = [
+            (sum(ground.weights[hop.relation.id] for hop in hops), ground.text)
+            for ground in self.grounds
+            if all(hop.relation.id in ground.weights for hop in hops)
+        ]
+        return max(near, key=lambda pair: pair[0])[1] if near else None
+
+    def within(self, grounds: tuple[Ground, ...]) -> Facts:
+        """Return the facts on these grounds; all that the graph knows still tells whether a question is clear."""
+
+        def here(hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
+            return tuple(hop for hop in hops if any(hop.relation.id in ground.weights for ground in grounds))
+
+        def grouped(groups: Mapping[str, tuple[Hop, ...]]) -> Mapping[str, tuple[Hop, ...]]:
+            return {key: kept for key, hops in groups.items() if (kept := here(hops))}
+
+        return replace(
+            self,
+            sound=here(self.sound),
+            hedged=here(self.hedged),
+            denied=here(self.denied),
+            converses=here(self.converses),
+            by_head=grouped(self.by_head),
+            by_tail=grouped(self.by_tail),
+            onward=grouped(self.onward),
+            grounds=grounds,
+        )
 
     def rivals(self, hop: Hop, of: str = "tail") -> tuple[Relation, ...]:
         """Return the edges that give a question for the hop's tail (or `of="head"`) another answer.

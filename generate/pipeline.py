@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from random import Random
 
 from generate import assemble
 from generate.balance import Balance, Cell
 from generate.check import Case, check
+from generate.coverage import Covered
 from generate.duplicates import Seen
+from generate.facts import Facts, survey
+from generate.ground import grounds, settled
 from generate.ledger import Ledger, Turned, begin, outcomes
 from generate.personas import Matcher, chosen, personas
 from generate.plan import Stream, cells
@@ -26,39 +29,59 @@ from generate.records import Persona, Prompt, Sample
 from generate.report import Report, report
 from generate.settings import GenerateSettings
 from generate.tasks import TASKS
+from generate.think import Thinking
 from kg.console import Progress, Quiet
 from kg.errors import UserError
 from kg.records import Entity, Path, Rejection
+from kg.search import Searcher
 from kg.store import Run, RunState, Store
+from kg.thought.records import Reasoning
 from kg.walk import Graph, shortcut
 
 
 def generate(
-    store: Store, settings: GenerateSettings, progress: Progress | None = None, restart: bool = False
+    store: Store,
+    settings: GenerateSettings,
+    progress: Progress | None = None,
+    restart: bool = False,
+    files: FilePath | None = None,
+    heard: Callable[[Reasoning], None] | None = None,
 ) -> tuple[Run, Report]:
     """Keep `settings.n` samples in the store, or as many as its graph supports, and say what became of all others.
 
     A run that was cut off is gone on with; one that was finished is only reported. `restart` drops either and begins
-    anew. Raises UserError where there is no graph, a name is unknown, or a run with other settings is open.
+    anew. `files` is the workspace's folder of that name, where a network trained on its graph may lie; `heard` gets
+    every graph of thoughts, for which a finished run is gone through again. Raises UserError where there is no graph, a
+    name is unknown, or a run with other settings is open.
     """
     turns = cells(settings)
     graph = Graph.load(store)
-    if settings.topic is not None:
-        settings = settings.model_copy(update={"topic": graph.find(settings.topic).name})
+    settings = settled(settings, graph)
     if settings.persona is not None and settings.persona not in {person.id for person in personas()}:
         settings = settings.model_copy(update={"persona": _matcher().named(settings.persona).id})
+    found = grounds(settings, graph, lambda: Searcher.open(store, progress=progress, files=files))
     run = begin(store, settings, restart)
-    if run.state is RunState.OPEN:
-        maker = Maker(store, graph, settings, _matcher())
+    if run.state is RunState.OPEN or heard is not None:
+        facts = survey(graph)
+        if found:
+            facts = facts.within(found)
+        if settings.reasoner == "got":
+            facts = replace(facts, reasoner=Thinking(heard or _unheard))
+        maker = Maker(store, graph, facts, settings, _matcher())
         ledger = Ledger(store, run, settings.commit_every)
         kept = 0
         for kept, _ in enumerate((progress or Quiet()).steps(maker.kept(turns, ledger), "generate", settings.n), 1):
             if progress and kept % 10 == 0:
                 progress.note(f"{maker.turned:,} turned away")
         ledger.commit()
-        store.close_run(run.id, RunState.FINISHED)
-    documents = sum(1 for _ in store.documents())
-    return run, report(outcomes(store, run), settings.n, documents)
+        if run.state is RunState.OPEN:
+            store.close_run(run.id, RunState.FINISHED)
+    covered = Covered(graph, (relation for ground in found for relation in ground.weights))
+    return run, report(outcomes(store, run), settings.n, covered)
+
+
+def _unheard(reasoning: Reasoning) -> None:
+    """Take no note of a graph of thoughts."""
 
 
 def _matcher() -> Matcher:
@@ -73,10 +96,11 @@ WORDINGS = 8
 
 @dataclass
 class Maker:
-    """One run at work: the graph, what has been kept, and how a prompt becomes a sample."""
+    """One run at work: the graph and its facts, what has been kept, and how a prompt becomes a sample."""
 
     store: Store
     graph: Graph
+    facts: Facts
     settings: GenerateSettings
     matcher: Matcher
     turned: int = 0
@@ -94,7 +118,7 @@ class Maker:
 
         A prompt whose document or topic has had its share waits until nothing else is left.
         """
-        streams = {cell: Stream.of(cell, self.graph, self.settings) for cell in turns}
+        streams = {cell: Stream.of(cell, self.facts, self.settings) for cell in turns}
         while streams and self.balance.kept < self.settings.n:
             cell = self.balance.next_cell(list(streams))
             stream = streams[cell]

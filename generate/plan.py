@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from generate.balance import Balance, Cell
-from generate.facts import GraphView
+from generate.facts import Facts
 from generate.records import Prompt, Stage
 from generate.settings import GenerateSettings
 from generate.tasks import TASKS
@@ -55,11 +55,12 @@ class Stream:
     passed: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, cell: Cell, graph: GraphView, settings: GenerateSettings) -> Stream:
+    def of(cls, cell: Cell, facts: Facts, settings: GenerateSettings) -> Stream:
         """Open the stream of a cell; nothing is drawn before it is asked for."""
         task, stage, hops = cell
         rng = Random(f"{settings.seed}:{task}:{stage}:{hops}")
-        return cls(cell, TASKS[task].propose(graph, rng, stage, hops, settings.topic))
+        topic = None if facts.grounds else settings.topic
+        return cls(cell, _on_ground(facts, TASKS[task].propose(facts, rng, stage, hops, topic)))
 
     def draw(self, balance: Balance, look_ahead: int) -> Prompt | None:
         """Return the prompt among the next `look_ahead` that balances best, None where the stream has run dry."""
@@ -72,3 +73,12 @@ class Stream:
             else:
                 self.ahead.append(drawn)
         return self.ahead.pop(balance.best(self.ahead)) if self.ahead else None
+
+
+def _on_ground(facts: Facts, drawn: Iterator[Prompt | Rejection]) -> Iterator[Prompt | Rejection]:
+    """Yield what was drawn, in place of a prompt whose facts no one search found a Rejection."""
+    for found in drawn:
+        if facts.grounds and isinstance(found, Prompt) and found.ground is None:
+            yield Rejection(subject=found.topic, step="ask", reason="between_grounds")
+        else:
+            yield found

@@ -50,7 +50,8 @@ class Prompt(Record):
     (or the word, for true/false and ordering) that the question asks for. `distractors` are entities of the same type
     and neighbourhood. `form` names the question form that the relation classes of the path allow. `hops` counts the
     edges of the longest path; `titles` holds (document id, title) for every document that the question may name;
-    `choices` are the words of the wrong options, as some claim has them, one a distractor.
+    `choices` are the words of the wrong options, as some claim has them, one a distractor; `ground` is the question or
+    topic whose search led here.
     """
 
     task: str
@@ -65,6 +66,7 @@ class Prompt(Record):
     choices: tuple[str, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
     persona: Persona | None = None
+    ground: str | None = None
     seed: int = 0
 
     @property
@@ -148,7 +150,7 @@ class Difficulty(Record):
 
 
 class Sample(Record):
-    """One line of the samples file."""
+    """One line of the samples file. `ground` is what was searched for to find its facts, None where nothing was."""
 
     id: str
     messages: tuple[Message, ...]
@@ -161,6 +163,7 @@ class Sample(Record):
     stage: Stage
     hops: int
     topic: str
+    ground: str | None = None
     path: tuple[PathEdge, ...]
     evidence: tuple[Quote, ...]
     persona: PersonaRef | None

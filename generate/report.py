@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from generate.coverage import Coverage, Covered
 from generate.ledger import Turned
 from generate.records import Sample, Stage
 from kg.records import Record
 
 
 class Report(Record):
-    """`planned` = `kept` + the sum of `rejected` + `failed`, always. `documents` counts those that samples rest on."""
+    """`planned` = `kept` + the sum of `rejected` + `failed`, always. `coverage` says how much of the graph samples rest on."""
 
     asked: int
     planned: int
@@ -21,8 +22,8 @@ class Report(Record):
     by_stage: dict[str, int]
     by_task: dict[str, int]
     by_hops: dict[str, int]
-    documents: int
-    documents_in_graph: int
+    by_ground: dict[str, int]
+    coverage: Coverage
 
     @property
     def short(self) -> str | None:
@@ -40,10 +41,9 @@ FAILED = "failed"
 """The step of a Rejection that stands for a failure to make anything: a model that did not answer."""
 
 
-def report(outcomes: Iterable[Sample | Turned], asked: int, documents_in_graph: int) -> Report:
+def report(outcomes: Iterable[Sample | Turned], asked: int, covered: Covered) -> Report:
     """Return the report of a run's outcomes."""
-    counts: dict[str, Counter[str]] = {"stage": Counter(), "task": Counter(), "hops": Counter(), "rejected": Counter()}
-    documents: set[str] = set()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("stage", "task", "hops", "ground", "rejected")}
     kept = failed = 0
     for found in outcomes:
         if isinstance(found, Turned):
@@ -56,7 +56,9 @@ def report(outcomes: Iterable[Sample | Turned], asked: int, documents_in_graph: 
         counts["stage"][found.stage] += 1
         counts["task"][found.task] += 1
         counts["hops"][str(found.hops)] += 1
-        documents |= {quote.document for quote in found.evidence}
+        if found.ground is not None:
+            counts["ground"][found.ground] += 1
+        covered.add(found)
     return Report(
         asked=asked,
         planned=kept + failed + counts["rejected"].total(),
@@ -66,6 +68,6 @@ def report(outcomes: Iterable[Sample | Turned], asked: int, documents_in_graph: 
         by_stage={stage.value: counts["stage"][stage] for stage in Stage if counts["stage"][stage]},
         by_task=dict(sorted(counts["task"].items())),
         by_hops=dict(sorted(counts["hops"].items())),
-        documents=len(documents),
-        documents_in_graph=documents_in_graph,
+        by_ground=dict(counts["ground"]),
+        coverage=covered.shares,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from generate.records import Stage
@@ -18,6 +20,9 @@ class GenerateSettings(Settings):
     task: str | None = None
     topic: str | None = None
     persona: str | None = None
+    reasoner: Literal["walk", "got"] = "walk"
+    questions: tuple[str, ...] = ()
+    ground_passages: int = Field(default=40, ge=1)
     hops_mixed: tuple[int, ...] = (1, 2, 3)
     document_share: float = Field(default=0.5, gt=0, le=1)
     topic_share: float = Field(default=0.1, gt=0, le=1)

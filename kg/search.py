@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.bm25 import terms
+from kg.bm25 import look_up, terms
 from kg.gnn.checkpoint import load, of_workspace
 from kg.gnn.features import Question, ask, case
 from kg.index import Snapshot, snapshot
-from kg.rank import best, reciprocal
+from kg.rank import best, dense, reciprocal
 from kg.reason import DEPTH, connect
 from kg.records import Hit, RankedEntity, SearchResult, union
 from kg.walk import Graph
@@ -37,6 +37,9 @@ ENTITIES = 10
 
 WEIGHED = 100
 """Passages of each ranker that are fused where the network does not rank."""
+
+ALIKE = 0.4
+"""The cosine from which a passage that shares no word with a text is held to be about the same."""
 
 CONNECTING = 20
 """Best passages whose claims may stand in a path."""
@@ -98,6 +101,13 @@ class Searcher:
             ),
             paths=paths,
         )
+
+    def familiar(self, text: str) -> bool:
+        """Return whether some passage has a word of a text, or means something like it."""
+        if look_up(self.snapshot.postings, terms(text)).size:
+            return True
+        near = dense(self.snapshot, self._encoder.encode([text])[0])
+        return bool(near.size and near.max() >= ALIKE)
 
     @cached_property
     def _network(self) -> Network:

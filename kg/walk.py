@@ -99,6 +99,12 @@ class Graph:
         chosen = dict.fromkeys(self.entities[self._named[match]].name for match, _, _ in found)
         return tuple(chosen)[:most]
 
+    def misspelt(self, name: str, alike: float = 85) -> tuple[str, ...]:
+        """Return the entity names of which `name` may be a slip of the pen: `alike` is out of 100."""
+        from rapidfuzz import fuzz
+
+        return tuple(near for near in self.near(name) if fuzz.ratio(name.casefold(), near.casefold()) >= alike)
+
     @cached_property
     def _named(self) -> dict[str, str]:
         """Entity ids by exact name, then alias; the entity with more mentions first."""

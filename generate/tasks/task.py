@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from generate.facts import Facts, GraphView, survey
+from generate.facts import Facts
 from generate.records import Draft, Prompt, Stage
 from kg.records import Rejection
 
@@ -34,11 +34,11 @@ class Task:
         return hops in self.hops and self.floor.index <= stage.index
 
     def propose(
-        self, graph: GraphView, rng: Random, stage: Stage, hops: int, topic: str | None = None
+        self, facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None = None
     ) -> Iterator[Prompt | Rejection]:
-        """Yield the prompts that `graph` supports, in an order drawn from `rng`, and why others do not hold."""
+        """Yield the prompts that `facts` support, in an order drawn from `rng`, and why others do not hold."""
         if self.suits(stage, hops):
-            yield from self.ask(survey(graph), rng, stage, hops, topic)
+            yield from self.ask(facts, rng, stage, hops, topic)
 
     def realise(self, prompt: Prompt) -> Draft | Rejection:
         """Return the prompt in words, the same words for the same prompt."""

@@ -50,13 +50,14 @@ def search(
     from kg.encode import load_encoder
     from kg.search import Searcher
     from kg.walk import Graph
+    from kg.workspace import Workspace as Folder
     from kg.workspace import open_store
 
     with open_store(workspace) as store, console.progress() as progress:
         if scope is Scope.GLOBAL:
             gathered = global_context(Graph.load(store), load_encoder(), question, budget)
         else:
-            searcher = Searcher.open(store, progress=progress, files=_files(workspace))
+            searcher = Searcher.open(store, progress=progress, files=Folder.at(workspace).files)
             if scope is Scope.LOCAL:
                 gathered = local_context(searcher, question, budget)
             else:
@@ -95,13 +96,14 @@ def train(
     from kg.encode import load_encoder
     from kg.gnn.tune import Material, read_labels, tune
     from kg.index import passages_of, snapshot
+    from kg.workspace import Workspace as Folder
     from kg.workspace import open_store
 
     with open_store(workspace) as store, console.progress() as progress:
         encoder = load_encoder()
         arrays, passages = snapshot(store, encoder, progress), passages_of(store)
         found = read_labels(labels, arrays) if labels else []
-        report = tune(Material(arrays, passages, found), encoder, _files(workspace), seed, questions, progress)
+        report = tune(Material(arrays, passages, found), encoder, Folder.at(workspace).files, seed, questions, progress)
     if as_json:
         typer.echo(report.model_dump_json())
         return
@@ -116,10 +118,3 @@ def train(
         "seconds": report.seconds,
     }
     console.summary("trained", counts)
-
-
-def _files(where: str | None) -> Path:
-    """Return the folder for a graph's own network; the one of a server's graph lies in the workspace here."""
-    from kg.workspace import Workspace as Folder
-
-    return Folder.at(None if where is not None and "://" in where else where).files

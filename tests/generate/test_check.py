@@ -24,7 +24,7 @@ Build = Callable[..., Path]
 
 
 def cases(graph: Graph, task: object, hops: int) -> Iterator[Case]:
-    proposed = task.propose(graph, Random(0), Stage.CAUSAL, hops)  # type: ignore[attr-defined]
+    proposed = task.propose(survey(graph), Random(0), Stage.CAUSAL, hops)  # type: ignore[attr-defined]
     for prompt in proposed:
         if isinstance(prompt, Prompt):
             draft = task.realise(prompt)  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ def stage_of(name: str) -> Stage:
 
 
 def prompts(graph: Graph, name: str, hops: int, seed: int = 0, topic: str | None = None) -> list[Prompt]:
-    proposed = TASKS[name].propose(graph, Random(seed), stage_of(name), hops, topic)
+    proposed = TASKS[name].propose(survey(graph), Random(seed), stage_of(name), hops, topic)
     return list(islice((p for p in proposed if isinstance(p, Prompt)), 40))
 
 
