@@ -73,15 +73,8 @@ def generate(
     from kg.workspace import Workspace as Folder
     from kg.workspace import open_store
 
-    flags: dict[str, object] = {
-        "n": n,
-        "seed": seed,
-        "hops": hops,
-        "task": task,
-        "topic": topic,
-        "persona": persona,
-        "reasoner": reasoner,
-    }
+    flags: dict[str, object] = {"n": n, "seed": seed, "hops": hops, "task": task, "topic": topic, "persona": persona}
+    flags["reasoner"] = reasoner
     if questions is not None:
         flags["questions"] = read_questions(questions)
     settings = load(GenerateSettings, "generate.yaml", stage=stages.named(stage) if stage else None, **flags)

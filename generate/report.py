@@ -12,7 +12,7 @@ from kg.records import Record
 
 
 class Report(Record):
-    """`planned` = `kept` + the sum of `rejected` + `failed`, always. `coverage` says how much of the graph samples rest on."""
+    """`planned` = `kept` + the sum of `rejected` + `failed`, always. `coverage` is of the graph."""
 
     asked: int
     planned: int

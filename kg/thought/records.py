@@ -96,7 +96,7 @@ class Reasoning(Record):
         return {name: sum(done.cost.get(name, 0) for done in self.operations) for name in names}
 
     def as_json(self) -> dict[str, Any]:
-        """Return every thought as it last was, every operation, and what all cost; tokens are 0 where no model thought."""
+        """Return every thought as it last was, every operation, and what all cost: 0 tokens where no model thought."""
         cost = self.cost
         thoughts = {thought.id: thought for done in self.operations for thought in done.thoughts}
         return {

@@ -42,7 +42,7 @@ class Thinker(Protocol):
         ...
 
     def improve(self, thoughts: Sequence[Thought], most: int) -> list[list[Hops]]:
-        """Return for each flawed thought at most `most` paths near it that may not have its flaw, the likeliest first."""
+        """Return for each flawed thought at most `most` paths near it that may be sound, the likeliest first."""
         ...
 
 
