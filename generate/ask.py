@@ -68,6 +68,7 @@ def prompt(
 ) -> Prompt:
     """Return the skeleton of a question on `paths`; `answer_hop` is the hop whose tail is asked for, if one is."""
     hops = [hop for path in paths for hop in path.hops]
+    near, ground = facts.ground(hops)
     documents = dict.fromkeys(hop.claim.evidence.document for hop in hops)
     return Prompt(
         task=task,
@@ -81,7 +82,8 @@ def prompt(
         distractors=tuple(entity for entity, _ in wrong),
         choices=tuple(words for _, words in wrong),
         titles=tuple((document, facts.title(document)) for document in documents),
-        ground=facts.ground(hops),
+        ground=ground,
+        near=near,
         seed=rng.getrandbits(31),
     )
 

@@ -22,6 +22,9 @@ FEWEST = 3
 DOCUMENT = 3
 """Samples of one topic that weigh as much as a document's even share."""
 
+AWAY = 12
+"""Samples of one topic that weigh as much as facts that have nothing to do with what was searched for."""
+
 STUBBORN = 6
 """Turns without a kept sample that weigh as much as one kept."""
 
@@ -57,7 +60,7 @@ class Balance:
         return min(cells, key=served)
 
     def best(self, prompts: Sequence[Prompt]) -> int:
-        """Return the place of the prompt whose topic, documents and answer were used least, the first of equals."""
+        """Return the place of the prompt whose topic, documents and answer were used least, nearest what was asked."""
 
         even = max(self.kept / max(self.documents, 1), 1)
 
@@ -67,7 +70,8 @@ class Balance:
             answer = self.count("answer", f"{prompt.task} {prompt.answer.lower()}")
             topic = self.count("topic", prompt.topic)
             ground = self.count("ground", prompt.ground) if prompt.ground is not None else 0
-            return (ground + topic + answer + DOCUMENT * document / even, self.count("form", prompt.form), place)
+            away = AWAY * (1 - prompt.near)
+            return (away + ground + topic + answer + DOCUMENT * document / even, self.count("form", prompt.form), place)
 
         return min(range(len(prompts)), key=used)
 

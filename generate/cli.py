@@ -103,7 +103,7 @@ def generate(
                 "hops": _counts(report.by_hops),
                 "tasks": _counts(report.by_task),
                 **({"searched for": _counts(report.by_ground)} if report.by_ground else {}),
-                "coverage": ", ".join(f"{share} {name}" for name, share in report.coverage.items()),
+                "rest on": ", ".join(f"{share} {name}" for name, share in report.coverage.items()),
             },
             report.rejected,
             seconds={"all": time.perf_counter() - begun},

@@ -50,7 +50,7 @@ class Covered:
 
     @property
     def shares(self) -> Coverage:
-        """What the samples rest on, of all that the graph has a fact about; `ground` of the relations searched for."""
+        """What the samples rest on, of all that the graph has a fact about and, where search led, that it found."""
         ends = {e for r in self._graph.relations.values() for e in (r.head, r.tail)}
         used = {e for i in self._relations for e in (self._graph.relations[i].head, self._graph.relations[i].tail)}
         shares = {
@@ -63,5 +63,7 @@ class Covered:
             "documents": Share(used=len({document for _, document in self._passages}), of=len(self._graph.titles)),
         }
         if self._ground:
-            shares["ground"] = Share(used=len(self._relations & self._ground), of=len(self._ground))
+            shares["relations that search found"] = Share(
+                used=len(self._relations & self._ground), of=len(self._ground)
+            )
         return shares

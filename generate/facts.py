@@ -61,17 +61,17 @@ class Facts:
         """Return how near what was searched for a fact is, 0 to 1; 1 where nothing was searched for."""
         return max((ground.weights.get(hop.relation.id, 0.0) for ground in self.grounds), default=1.0)
 
-    def ground(self, hops: Sequence[Hop]) -> str | None:
-        """Return what was searched for where all of `hops` were found, the nearest of several; None where nothing was.
+    def ground(self, hops: Sequence[Hop]) -> tuple[float, str | None]:
+        """Return what was searched for where all of `hops` were found, the nearest of several, and how near they are.
 
         What rests on facts that no one search found is on no ground.
         """
         near = [
-            (sum(ground.weights[hop.relation.id] for hop in hops), ground.text)
+            (sum(ground.weights[hop.relation.id] for hop in hops) / len(hops), ground.text)
             for ground in self.grounds
             if all(hop.relation.id in ground.weights for hop in hops)
         ]
-        return max(near, key=lambda pair: pair[0])[1] if near else None
+        return max(near, default=(1.0, None))
 
     def within(self, grounds: tuple[Ground, ...]) -> Facts:
         """Return the facts on these grounds; all that the graph knows still tells whether a question is clear."""

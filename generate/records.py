@@ -51,7 +51,7 @@ class Prompt(Record):
     and neighbourhood. `form` names the question form that the relation classes of the path allow. `hops` counts the
     edges of the longest path; `titles` holds (document id, title) for every document that the question may name;
     `choices` are the words of the wrong options, as some claim has them, one a distractor; `ground` is the question or
-    topic whose search led here.
+    topic whose search led here, `near` (0 to 1) how near to it the facts are.
     """
 
     task: str
@@ -67,6 +67,7 @@ class Prompt(Record):
     titles: tuple[tuple[str, str], ...] = ()
     persona: Persona | None = None
     ground: str | None = None
+    near: float = 1.0
     seed: int = 0
 
     @property

@@ -22,7 +22,7 @@ class GenerateSettings(Settings):
     persona: str | None = None
     reasoner: Literal["walk", "got"] = "walk"
     questions: tuple[str, ...] = ()
-    ground_passages: int = Field(default=40, ge=1)
+    ground_passages: int = Field(default=20, ge=1)
     hops_mixed: tuple[int, ...] = (1, 2, 3)
     document_share: float = Field(default=0.5, gt=0, le=1)
     topic_share: float = Field(default=0.1, gt=0, le=1)

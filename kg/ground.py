@@ -29,10 +29,7 @@ def ground(searcher: Searcher, text: str, passages: int) -> Ground:
     has a word of `text` or means anything like it.
     """
     if not searcher.familiar(text):
-        near = ", ".join(f"`{name}`" for name in searcher.graph.near(text))
-        raise UserError(
-            f"{text}: nothing in the graph is about this; " + (f"did you mean {near}?" if near else "see `kg stats`")
-        )
+        raise UserError(f"{text}: no passage is about this; see `kg stats`, or ingest documents that are")
     found = searcher.search(text, limit=passages)
     chunks = _by_place([hit.id for hit in found.hits])
     entities = _by_place([entity.id for entity in found.entities])

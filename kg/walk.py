@@ -99,11 +99,17 @@ class Graph:
         chosen = dict.fromkeys(self.entities[self._named[match]].name for match, _, _ in found)
         return tuple(chosen)[:most]
 
-    def misspelt(self, name: str, alike: float = 85) -> tuple[str, ...]:
-        """Return the entity names of which `name` may be a slip of the pen: `alike` is out of 100."""
+    def misspelt(self, name: str, alike: float = 75) -> tuple[str, ...]:
+        """Return the entity names of which `name` may be a slip of the pen, word by word: `alike` is out of 100."""
         from rapidfuzz import fuzz
 
-        return tuple(near for near in self.near(name) if fuzz.ratio(name.casefold(), near.casefold()) >= alike)
+        typed = name.casefold().split()
+        near = ((other, other.casefold().split()) for other in self.near(name))
+        return tuple(
+            other
+            for other, meant in near
+            if len(meant) == len(typed) and all(fuzz.ratio(a, b) >= alike for a, b in zip(typed, meant, strict=True))
+        )
 
     @cached_property
     def _named(self) -> dict[str, str]:
