@@ -73,7 +73,7 @@ def schema(samples: Sequence[Sample], form: str) -> pyarrow.Schema:
             *((name, turns.get(name, text)) for name in FORM_COLUMNS[form]),
             *(("question", text), ("answer", text), ("options", texts)),
             ("reasoning", pa.list_(pa.struct([("text", text), ("evidence", texts)]))),
-            *(("task", text), ("form", text), ("hops", number), ("topic", text)),
+            *(("task", text), ("form", text), ("hops", number), ("topic", text), ("ground", text)),
             ("path", pa.list_(pa.struct(edge))),
             ("evidence", pa.list_(pa.struct(quote))),
             ("persona", pa.struct([("id", text), ("text", text), ("role", text)])),
