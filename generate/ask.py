@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from random import Random
 
 from generate.context import one_of_several
@@ -121,10 +121,21 @@ def chains(
     starts = (*facts.sound, *facts.converses) if both_ways else facts.sound
     leading = facts.onward if both_ways else facts.by_head
 
+    held = {(hop.claim.id, hop.inverse): hop for hop in starts}
+
+    @cache
+    def following(claim: str, inverse: bool) -> list[Hop]:
+        last = held[claim, inverse]
+        return [hop for hop in allowed(leading.get(last.tail.id, ()), stage) if fits(hop) and same_thing(last, hop)]
+
+    @cache
+    def worth(claim: str, inverse: bool) -> float:
+        hop = held[claim, inverse]
+        return facts.worth(hop) * (1.0 if about(hop, topic) else 0.5) * (0.2 if ambiguous(facts, (hop,)) else 1.0)
+
     def onward(path: Hops) -> list[Hop]:
         last, seen = path[-1], {path[0].head.id, *(hop.tail.id for hop in path)}
-        following = allowed(leading.get(last.tail.id, ()), stage)
-        return [hop for hop in following if hop.tail.id not in seen and fits(hop) and same_thing(last, hop)]
+        return [hop for hop in following(last.claim.id, last.inverse) if hop.tail.id not in seen]
 
     quest = Quest(
         hops=hops,
@@ -133,9 +144,7 @@ def chains(
         instead=lambda hop: [other for other in leading.get(hop.head.id, ()) if _said_again(other, hop)],
         flaw=lambda path: _beside(path, topic, both_ways) or _flaw(facts, path),
         joined=facts.joined,
-        worth=lambda hop: (
-            facts.worth(hop) * (1.0 if about(hop, topic) else 0.5) * (0.2 if ambiguous(facts, (hop,)) else 1.0)
-        ),
+        worth=lambda hop: worth(hop.claim.id, hop.inverse),
         rng=rng,
     )
     for found in facts.reasoner(quest):

@@ -11,11 +11,11 @@ from kg.thought.reason import plan, reason
 from kg.thought.records import Reasoning
 from kg.thought.thinker import PathThinker
 
-BEGUN = 24
+BEGUN = 256
 """Facts that one graph of thoughts begins with."""
 
-WIDTHS = (2, 6, 24)
-"""Ways on from a path that are looked into, first from every start, then again wider."""
+WIDTHS = (3, 24)
+"""Ways on from a path that are looked into, first from every start, then again wider where ways were left."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,5 @@ class Thinking:
                     if one.id not in seen:
                         seen.add(one.id)
                         yield quest.flaw(one.hops) or one.hops
+            if not thinker.left:
+                return

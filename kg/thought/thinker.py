@@ -52,7 +52,8 @@ class PathThinker:
 
     `starts` are the facts to begin with; `onward` gives those that may follow on a path, `instead` those that say the
     same of the same two things elsewhere; `flaw` names what is wrong with a whole path, `joined` tells whether an edge
-    joins two entities, and `worth` (0 to 1) how good a step a fact is to ask about.
+    joins two entities, and `worth` (0 to 1) how good a step a fact is to ask about. `left` counts the ways on that were
+    not gone, as better ones were enough.
     """
 
     starts: Iterator[Hop]
@@ -62,6 +63,7 @@ class PathThinker:
     joined: Callable[[str, str], bool]
     worth: Callable[[Hop], float]
     spent: Counter[str] = field(default_factory=Counter)
+    left: int = 0
 
     def begin(self, most: int) -> list[Hops]:
         """Return the next `most` facts of `starts`, each a path."""
@@ -71,12 +73,14 @@ class PathThinker:
 
     def extend(self, thoughts: Sequence[Thought], most: int) -> list[list[Hops]]:
         """Return for each thought its `most` best continuations by one hop."""
-        return [[(*thought.hops, hop) for hop in self._next(thought.hops)[:most]] for thought in thoughts]
+        ways = [self._next(thought.hops) for thought in thoughts]
+        self.left += sum(max(0, len(found) - most) for found in ways)
+        return [[(*thought.hops, hop) for hop in found[:most]] for thought, found in zip(thoughts, ways, strict=True)]
 
     def _next(self, hops: Hops) -> list[Hop]:
         found = self.onward(hops)
         self.spent["facts"] += len(found)
-        return sorted(found, key=lambda hop: -self._value((*hops, hop))[0])
+        return sorted(found, key=lambda hop: -_score(self._parts((*hops, hop)))) if len(found) > 1 else list(found)
 
     def join(self, pairs: Sequence[tuple[Thought, Thought]]) -> list[Hops | None]:
         """Return both paths end to end where the second may follow on the first."""
@@ -93,18 +97,20 @@ class PathThinker:
     def score(self, thoughts: Sequence[Thought]) -> list[Judgement]:
         """Return for each thought how necessary its hops are, how much evidence it joins, how well it can be asked."""
         self.spent["thoughts"] += len(thoughts)
-        return [self._value(thought.hops) for thought in thoughts]
+        judged = [self._parts(thought.hops) for thought in thoughts]
+        return [
+            (_score(parts), tuple(Feature(name=name, value=round(value, 6)) for name, value in parts.items()))
+            for parts in judged
+        ]
 
-    def _value(self, hops: Hops) -> Judgement:
+    def _parts(self, hops: Hops) -> dict[str, float]:
         ends = [hops[0].head.id, *(hop.tail.id for hop in hops)]
         apart = [(a, b) for (i, a), (j, b) in combinations(enumerate(ends), 2) if j > i + 1]
         necessity = 1 - sum(self.joined(a, b) for a, b in apart) / max(1, len(apart))
         passages = len({hop.claim.evidence.chunk for hop in hops}) / len(hops)
         documents = len({hop.claim.evidence.document for hop in hops}) / len(hops)
         worth = sum(map(self.worth, hops)) / len(hops)
-        parts = {"necessity": necessity, "passages": passages, "documents": documents, "worth": worth}
-        score = necessity * (0.4 * passages + 0.2 * documents + 0.4 * worth)
-        return round(score, 6), tuple(Feature(name=name, value=round(value, 6)) for name, value in parts.items())
+        return {"necessity": necessity, "passages": passages, "documents": documents, "worth": worth}
 
     def flaws(self, thoughts: Sequence[Thought]) -> list[str]:
         """Return the flaw of each path."""
@@ -124,3 +130,7 @@ class PathThinker:
             for other in self._next(hops[:-1]):
                 if other.claim.id != hops[-1].claim.id:
                     yield (*hops[:-1], other)
+
+
+def _score(parts: dict[str, float]) -> float:
+    return round(parts["necessity"] * (0.4 * parts["passages"] + 0.2 * parts["documents"] + 0.4 * parts["worth"]), 6)
