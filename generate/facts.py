@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from generate.admit import admit
 from generate.converse import converse
-from generate.phrases import bare, flaw, generic, is_person, of_document, overlaps, phrase_of, tidy, words
+from generate.phrases import bare, flaw, generic, is_person, listed, of_document, overlaps, phrase_of, tidy, words
 from generate.quest import Reasoner, walk
 from kg.ground import Ground
 from kg.records import Certainty, Entity, Hop, Rejection, Relation
@@ -157,12 +158,26 @@ class Facts:
         return sound_title(self.graph.title(document))
 
 
+_NO_TITLE = listed(
+    "abstract appendix article chapter contents document home index introduction notes overview page paper preface "
+    "report section summary title unknown untitled"
+)
+"""Single words that name no one document."""
+
+_FILE_NAME = re.compile(r"(?=.*[A-Za-z]{3}.*\.)[\w ()&+-]{1,60}\.[A-Za-z]{2,5}")
+
+
 def sound_title(title: str) -> str:
-    """Return `title` in one line, fit to stand in double quotation marks; empty where it is no title at all."""
+    """Return `title` in one line, fit to stand in double quotation marks; empty where it is no title at all.
+
+    A file's name stands for a title where there is none.
+    """
     text = tidy(title).replace("“", "‘").replace("”", "’").replace('"', "’")
     letters = sum(char.isalpha() or char.isspace() for char in text)
-    fits = 2 <= len(words(text)) <= 30 and letters > 0.8 * len(text) and "�" not in text
-    return text if fits else ""
+    count = len(words(text))
+    named = count > 1 or (count == 1 and len(text) > 2 and text.lower() not in _NO_TITLE)
+    fits = named and count <= 30 and letters > 0.8 * len(text) and "�" not in text
+    return text if fits or _FILE_NAME.fullmatch(text) else ""
 
 
 def _alike(edge: Relation, hop: Hop) -> bool:

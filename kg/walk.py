@@ -60,13 +60,13 @@ class Graph:
         """Return the graph of a store. Raises UserError where it is empty, or older than the store's documents."""
         if store.stale():
             raise UserError("graph: it is older than its documents, as `ingest` was cut off; run `ingest` again")
-        titles = {d.id: d.title or PurePath(d.source).stem for d in store.documents()}
+        titles = {d.id: d.title or ("" if d.part else PurePath(d.source).name) for d in store.documents()}
         if not titles:
             raise UserError("graph: empty; run `ingest papers/` first")
         return cls(store.entities(), store.relations(), store.mentions(), store.chunks(), titles)
 
     def title(self, document: str) -> str:
-        """Return a document's title, else its file's name; empty where the document is unknown."""
+        """Return a document's title, else its file's name; empty for an untitled row of a corpus, or where unknown."""
         return self.titles.get(document, "")
 
     # ── finding ──

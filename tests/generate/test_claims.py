@@ -8,6 +8,7 @@ from generate.admit import admit
 from generate.clauses import object_question, statement, subject_question, what_it_does
 from generate.context import one_of_several
 from generate.converse import converse
+from generate.facts import sound_title
 from generate.phrases import generic
 from generate.tasks.enumerate import complete
 from kg.records import Argument, Claim, Entity, Evidence, Hop, Predicate, Relation
@@ -163,3 +164,21 @@ def test_what_has_no_passive_is_asked_for_by_what_it_does(verb: str, text: str, 
 )
 def test_a_phrase_that_names_only_a_kind_is_no_answer(phrase: str, expected: bool) -> None:
     assert generic(phrase) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Groundwater", True),
+        ("On the “Flow” of Water", True),
+        ("notes-on-wells.txt", True),
+        ("report 2023 (final).pdf", True),
+        ("Introduction", False),
+        ("", False),
+        ("10.1234/567", False),
+        ("x1", False),
+        ("a b � c", False),
+    ],
+)
+def test_a_question_names_a_document_by_title_or_by_file_but_not_by_what_any_has(title: str, named: bool) -> None:
+    assert bool(sound_title(title)) is named
