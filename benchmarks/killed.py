@@ -51,6 +51,9 @@ STEPS = (
     ("generate/pipeline.py", "write", "writing the file"),
     ("generate/pipeline.py", "kept", "making samples"),
     ("generate/ledger.py", "begin", "opening the run"),
+    ("generate/personas.py", "", "reading personas"),
+    ("kg/encode.py", "", "loading the encoder"),
+    ("kg/walk.py", "", "loading the graph"),
     ("generate/report.py", "", "counting"),
     ("curriculum/prerequisites.py", "", "finding prerequisites"),
     ("curriculum/order.py", "", "ordering"),
@@ -207,7 +210,7 @@ def run(command: list[str], after: float | None = None) -> int | str:
             _, told = process.communicate(timeout=after)
         except subprocess.TimeoutExpired:
             if stack.exists():
-                process.send_signal(signal.SIGUSR1)
+                os.kill(process.pid, signal.SIGUSR1)
                 time.sleep(STACK_SECONDS)
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
@@ -223,7 +226,7 @@ def step(stack: str) -> str:
         for file, function, name in STEPS:
             if file in line and line.rstrip().endswith(f" in {function}" if function else ""):
                 return name
-    return "starting, or leaving"
+    return "importing" if "importlib" in stack else "starting, or leaving"
 
 
 def state(workspace: Path) -> State:
