@@ -7,7 +7,6 @@ The same graph, settings and seed give the same samples, byte for byte, whatever
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -37,6 +36,7 @@ from kg.search import Searcher
 from kg.store import Run, RunState, Store
 from kg.thought.records import Reasoning
 from kg.walk import Graph, shortcut
+from kg.whole import whole
 
 
 def generate(
@@ -211,18 +211,11 @@ def _passed(stream: Stream) -> list[Turned]:
 
 def write(store: Store, run: Run, out: FilePath) -> int:
     """Write the kept samples of a run to a JSONL file, whole or not at all, and return how many there are."""
-    fresh = out.with_name(f".{out.name}.kindergraph-new")
     count = 0
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+    with whole(out, folder=False, earlier=FilePath.is_file) as fresh:
         with fresh.open("w", encoding="utf-8", newline="\n") as file:
             for outcome in store.outcomes(run.id):
                 if outcome.kind == "sample":
                     file.write(f"{outcome.json_text}\n")
                     count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(out)
-    except OSError as error:
-        raise UserError(f"{out}: cannot be written ({error.strerror}); give --out another file") from None
     return count

@@ -434,6 +434,8 @@ def _prepare(db: sqlite3.Connection, path: Path, write: bool) -> None:
     if write and found in _UPGRADES:
         for version in range(found, SCHEMA_VERSION):
             db.executescript(f"BEGIN IMMEDIATE;{_UPGRADES[version]}PRAGMA user_version = {version + 1};COMMIT;")
+    elif empty:
+        raise UserError(f"{path.parent}: no graph here; run `ingest papers/` first, or name --workspace")
     elif found in _UPGRADES:
         raise UserError(f"{path}: made by an older version of the program; run `ingest` on it once to bring it up")
     elif found != SCHEMA_VERSION:
