@@ -30,7 +30,6 @@ from generate.settings import GenerateSettings
 from generate.tasks import TASKS
 from generate.think import Thinking
 from kg.console import Progress, Quiet
-from kg.errors import UserError
 from kg.records import Entity, Path, Rejection
 from kg.search import Searcher
 from kg.store import Run, RunState, Store
@@ -211,11 +210,7 @@ def _passed(stream: Stream) -> list[Turned]:
 
 def write(store: Store, run: Run, out: FilePath) -> int:
     """Write the kept samples of a run to a JSONL file, whole or not at all, and return how many there are."""
-    count = 0
-    with whole(out, folder=False, earlier=FilePath.is_file) as fresh:
-        with fresh.open("w", encoding="utf-8", newline="\n") as file:
-            for outcome in store.outcomes(run.id):
-                if outcome.kind == "sample":
-                    file.write(f"{outcome.json_text}\n")
-                    count += 1
-    return count
+    kept = [found.json_text for found in store.outcomes(run.id) if found.kind == "sample"]
+    with whole(out, False, FilePath.is_file) as fresh, fresh.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in kept)
+    return len(kept)
