@@ -15,8 +15,9 @@ from kg.console import Progress, Quiet
 from kg.encode import MINILM
 from kg.errors import UserError
 from kg.neo4j_store import rows
-from kg.neo4j_store.schema import SCHEMA_VERSION
-from kg.store import RunState, Store
+from kg.neo4j_store.schema import SCHEMA_VERSION, relationship_type
+from kg.records import Relation
+from kg.store import RunState, Store, state_of
 from kg.whole import whole
 
 SCRIPT = "import.sh"
@@ -63,10 +64,11 @@ LINKS: dict[str, tuple[str, str]] = {
 }
 """Relationships without properties: the type is the first word."""
 
-EDGE = (
-    *("id", "relation", "predicate", "affirmed:boolean", "certainty"),
-    *("claims:string[]", "quotes:string[]", "places:string[]", "state"),
-)
+EDGE = {
+    "affirmed": "affirmed:boolean",
+    **{key: f"{key}:string[]" for key in ("claims", "quotes", "places")},
+}
+"""Columns of an edge that are no texts."""
 
 
 def export_csv(store: Store, out: Path, progress: Progress | None = None) -> dict[str, int]:
@@ -107,15 +109,18 @@ class _Csv:
         start, end = LINKS[name]
         self._write(name, (f":START_ID({start})", f":END_ID({end})"), given)
 
-    def edges(self, given: Iterable[rows.Row]) -> None:
+    def edges(self, given: Iterable[Relation]) -> None:
         """Write the edges between entities."""
-        header = (":START_ID(__Entity__)", ":END_ID(__Entity__)", ":TYPE", *EDGE)
+        header = (":START_ID(__Entity__)", ":END_ID(__Entity__)", ":TYPE", *(EDGE.get(key, key) for key in rows.EDGE))
         self._write(
             "edges",
             header,
             (
-                [row["head"], row["tail"], row["type"], *(row["props"].get(_name(column)) for column in EDGE)]
-                for row in given
+                [
+                    *(edge.head, edge.tail, relationship_type(edge.relation)),
+                    *rows.edge_values(edge, state_of(edge.model_dump_json())),
+                ]
+                for edge in given
             ),
         )
 
@@ -167,7 +172,7 @@ def _graph(store: Store, writer: _Csv, progress: Progress) -> None:
     writer.nodes("__Entity__", entities())
     named = ((e.id, c) for e in store.entities() for c in sorted({chunk_of[m] for m in e.mentions if m in chunk_of}))
     writer.links("FROM_CHUNK named", named)
-    writer.edges(rows.relation_row(relation) for relation in progress.steps(store.relations(), "relations"))
+    writer.edges(progress.steps(store.relations(), "relations"))
     writer.nodes("Merge", (_flat(rows.merge_row(merge)) for merge in store.merges()))
     writer.nodes("Apart", ({"one": one, "other": other} for one, other in sorted(store.forbidden_merges())))
     graph = {"id": "graph", "schema": SCHEMA_VERSION, "stale": False, "version": 1, "content": store.graph_content()}

@@ -110,30 +110,23 @@ def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
     return {**found, "labels": type_labels(entity.type), "chunks": chunks}
 
 
-def relation_row(relation: Relation) -> Row:
-    """Return an edge; its record is put together again from the claims that it names."""
-    told = relation.model_dump_json()
-    found = _row(
+EDGE = ("id", "relation", "predicate", "affirmed", "certainty", "claims", "quotes", "places", "state")
+"""Properties of an edge; `relation` only where the class could not be the relationship's type."""
+
+
+def edge_values(relation: Relation, state: str) -> list[Any]:
+    """Return the values of `EDGE`; the record is put together again from the claims that are named."""
+    return [
         relation.id,
-        {
-            "id": relation.id,
-            "relation": relation.relation,
-            "predicate": relation.predicate,
-            "affirmed": relation.affirmed,
-            "certainty": relation.certainty.value,
-            "claims": [claim.id for claim in relation.claims],
-            "quotes": [_plain(quote.quote) for quote in relation.evidence],
-            "places": [place(quote) for quote in relation.evidence],
-        },
-        told,
-    )
-    return {
-        **found,
-        "json": told,
-        "head": relation.head,
-        "tail": relation.tail,
-        "type": relationship_type(relation.relation),
-    }
+        None if relationship_type(relation.relation) == relation.relation else relation.relation,
+        relation.predicate,
+        relation.affirmed,
+        relation.certainty.value,
+        [claim.id for claim in relation.claims],
+        [_plain(quote.quote) for quote in relation.evidence],
+        [place(quote) for quote in relation.evidence],
+        state,
+    ]
 
 
 def merge_row(merge: Merge) -> Row:

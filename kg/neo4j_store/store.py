@@ -7,13 +7,13 @@ that what was cut off is seen, and the same writing again ends where an unbroken
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.errors import UserError
 from kg.neo4j_store import rows, schema, write
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation, content_id
-from kg.store import GRAPH, GraphKind, Outcome, Pair, Run, RunState, content, digest_of, graph_content, pair
+from kg.store import GRAPH, GraphKind, Outcome, Pair, Run, RunState, content, digest_of, graph_content, pair, state_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,8 +43,8 @@ _COUNTED = {
 _CHANGED = "MATCH (g:Graph {id: 'graph'}) SET g.stale = true, g.version = g.version + 1"
 _RELATIONS = (
     "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE $ids IS NULL OR r.id IN $ids RETURN r.id AS id, a.id AS head,"
-    " b.id AS tail, r.relation AS relation, r.predicate AS predicate, r.affirmed AS affirmed, r.certainty AS certainty,"
-    " r.claims AS claims ORDER BY r.id"
+    " b.id AS tail, coalesce(r.relation, type(r)) AS relation, r.predicate AS predicate, r.affirmed AS affirmed,"
+    " r.certainty AS certainty, r.claims AS claims ORDER BY r.id"
 )
 _RUN = "RETURN r.id AS id, r.number AS number, r.fingerprint AS fingerprint, r.settings AS settings, r.state AS state"
 
@@ -183,15 +183,23 @@ class Neo4jStore:
         merges: Sequence[Merge],
         rejections: Sequence[Rejection] = (),
     ) -> None:
-        nodes, edges = self._entity_rows(entities), [rows.relation_row(relation) for relation in relations]
+        nodes, edges = self._entity_rows(entities), _edges(relations)
         joins = [rows.merge_row(merge) for merge in merges]
-        wanted = {"entities": nodes, "relations": edges, "merges": joins}
-        states = {kind: {str(row["id"]): str(row["state"]) for row in wanted[kind]} for kind in GRAPH}
+        states: dict[GraphKind, dict[str, str]] = {
+            "entities": {row["id"]: row["state"] for row in nodes},
+            "relations": {edge.id: state for edge, state in edges},
+            "merges": {row["id"]: row["state"] for row in joins},
+        }
         there = {kind: self.states(kind) for kind in GRAPH}
-        changed = [write.differing(wanted[kind], there[kind]) for kind in GRAPH]
         gone = {kind: there[kind].keys() - states[kind].keys() for kind in GRAPH}
-        whole = graph_content(states, (rejection.model_dump_json() for rejection in rejections))
-        self._change_graph(changed, gone, rejections, whole)
+        self._change_graph(
+            write.differing(nodes, there["entities"]),
+            [(edge, state) for edge, state in edges if there["relations"].get(edge.id) != state],
+            write.differing(joins, there["merges"]),
+            gone,
+            rejections,
+            graph_content(states, (rejection.model_dump_json() for rejection in rejections)),
+        )
 
     def change_graph(
         self,
@@ -202,8 +210,8 @@ class Neo4jStore:
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
-        edges, joins = [rows.relation_row(r) for r in relations], [rows.merge_row(m) for m in merges]
-        self._change_graph([self._entity_rows(entities), edges, joins], gone, rejections, whole)
+        joins = [rows.merge_row(m) for m in merges]
+        self._change_graph(self._entity_rows(entities), _edges(relations), joins, gone, rejections, whole)
 
     def _entity_rows(self, entities: Sequence[Entity]) -> list[rows.Row]:
         mentions = sorted({mention for entity in entities for mention in entity.mentions})
@@ -212,15 +220,16 @@ class Neo4jStore:
 
     def _change_graph(
         self,
-        changed: Sequence[list[rows.Row]],
+        nodes: Sequence[rows.Row],
+        edges: Sequence[write.Edge],
+        joins: Sequence[rows.Row],
         gone: Mapping[GraphKind, Collection[str]],
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
-        nodes, edges, joins = changed
         self._driver.execute_query(_CHANGED)
-        write.write_entities(self._driver, nodes)
-        write.write_edges(self._driver, edges, frozenset(gone["relations"]))
+        made = write.write_entities(self._driver, nodes)
+        write.write_edges(self._driver, edges, frozenset(gone["relations"]), made)
         write.in_turn(self._driver, write.dropped("__Entity__"), sorted(gone["entities"]))
         write.in_turn(self._driver, write.dropped("Merge"), sorted(gone["merges"]))
         write.in_turn(self._driver, write.upsert("Merge"), joins)
@@ -464,6 +473,10 @@ class Neo4jStore:
         for record in self._read(f"MATCH (n:{LABELS[kind]} {{id: $id}}) RETURN n.json AS json", id=identity):
             return kind.model_validate_json(record["json"])
         raise KeyError(identity)
+
+
+def _edges(relations: Iterable[Relation]) -> list[write.Edge]:
+    return [(relation, state_of(relation.model_dump_json())) for relation in relations]
 
 
 def _relation(record: Any, claims: Sequence[Claim]) -> Relation:  # noqa: ANN401 - the driver's record
