@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,7 @@ import pytest
 import torch
 
 from ingest.english import load_english
+from ingest.english.analyse import Analysed
 from ingest.english.batches import Window, answers_of, batches_of, case_of, inventory_of, rows_of, windows_of, words_in
 from ingest.english.conllu import Sentence, Span, read_treebank, text_of
 from ingest.english.decode import best_heads, best_tree
@@ -121,6 +125,23 @@ def test_texts_parsed_together_or_alone_have_the_same_trees(nlp: Language) -> No
     texts = ["The cat sat on the mat.", "", "Why did the experiment fail? Nobody knew.", "Light travels fast.\n\nVery."]
     together = [[(t.text, t.dep_, t.head.i, t.tag_) for t in doc] for doc in nlp.pipe(texts, batch_size=3)]
     assert together == [[(t.text, t.dep_, t.head.i, t.tag_) for t in nlp(text)] for text in texts]
+
+
+def test_a_span_seen_as_two_kinds_has_them_in_one_order_in_every_process(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english_pipeline = importlib.import_module("ingest.english.pipeline")
+    kept = english_pipeline.analyse
+
+    def twice(parser: object, ends: object, runs: object) -> Iterator[Analysed]:
+        for sentence in kept(parser, ends, runs):  # type: ignore[arg-type]
+            yield replace(sentence, mentions=[(n, n, kind) for n in range(len(sentence.heads)) for kind in kinds])
+
+    monkeypatch.setattr(english_pipeline, "analyse", twice)
+    for kinds in ([3, 1], [1, 3]):
+        names = [load_parser(OURS).inventory.kind[kind] for kind in kinds]
+        doc = nlp("Plants take up water from soil at night and give it back by day.")
+        assert [span.label_ for span in doc.spans["mentions"]] == names * len(doc)
 
 
 def test_sentence_starts_that_are_given_are_kept(nlp: Language) -> None:
