@@ -18,8 +18,10 @@ def read_samples(path: Path) -> Iterator[Sample]:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
                     yield _sample(path, number, line)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: cannot be read ({error}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: is no text; name a samples file that `generate` wrote") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path") from error
 
 
 def _sample(path: Path, number: int, line: str) -> Sample:
@@ -27,7 +29,7 @@ def _sample(path: Path, number: int, line: str) -> Sample:
         return Sample.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = "".join(f"{part}: " for part in first["loc"])
         raise UserError(
-            f"{path}:{number}: {where}: {first['msg']}; the file is cut short or not from `generate`: run it again"
+            f"{path}:{number}: {where}{first['msg']}; the file is cut short or not from `generate`: run it again"
         ) from None

@@ -37,10 +37,12 @@ def ingest(
       ingest papers/ --prune
     """
     from ingest import pipeline
+    from ingest.discover import discover
     from ingest.settings import IngestSettings
     from kg.config import load
     from kg.workspace import open_store
 
+    discover(paths)  # a path that leads nowhere is a mistake, and makes no workspace
     settings = load(IngestSettings, "ingest.yaml", reader=reader, english=english)
     with open_store(workspace, write=True) as opened, console.progress() as progress:
         report = pipeline.ingest(paths, opened, settings, progress, prune=prune)
@@ -65,7 +67,7 @@ def _show(report: Report) -> None:
     }
     if report.skipped:
         kinds = ", ".join(f"{number:,} {suffix}" for suffix, number in sorted(report.skipped.items()))
-        counts["skipped"] = f"{kinds} (no reader for them)"
+        counts["skipped"] = f"{kinds} (not read)"
     if report.gone:
         counts["gone"] = f"{len(report.gone):,} no longer on disk; `ingest --prune` drops them"
     if report.pruned:

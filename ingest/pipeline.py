@@ -6,20 +6,21 @@ again it takes up the others, and ends with the same graph as an unbroken one.
 
 from __future__ import annotations
 
-import glob
 import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from ingest.chunk import chunk
+from ingest.discover import discover
 from ingest.parse import Unreadable, read
-from ingest.parse.suffixes import CORPORA, SUFFIXES
+from ingest.parse.suffixes import CORPORA
 from ingest.settings import BUILT_IN, IngestSettings
 from kg.console import Progress, Quiet
 from kg.encode import load_encoder
@@ -72,16 +73,20 @@ def ingest(
     `prune`, sources that are no longer on disk are dropped. Raises UserError where a path leads to nothing.
     """
     progress = progress or Quiet()
-    files, skipped = discover(paths)
+    files, skipped, shut = discover(paths)
     known = dict(store.sources())
+    if not (files or shut or known or prune):
+        left = ", ".join(f"{number:,} {kind}" for kind, number in sorted(skipped.items())) or "no files at all"
+        raise UserError(f"ingest: nothing there that can be read ({left}); `ingest --help` names what can be")
     run = _Run(store, settings, extract)
     # A file keeps the spelling that it was first given by: a second one would be a second source.
-    spelled = {Path(source).resolve(): Path(source) for source in known if "://" not in source}
-    files = list(dict.fromkeys(spelled.setdefault(path.resolve(), path) for path in files))
+    spelled = {realpath(source): Path(source) for source in known if "://" not in source}
+    files = list(dict.fromkeys(spelled.setdefault(realpath(path), path) for path in files))
+    run.failed.update(shut)
     for path in progress.steps(files, "reading", len(files)):
         run.take(path, known.get(str(path)))
         progress.note(f"{run.count['claims']:,} claims, {len(run.failed)} failed")
-    gone = tuple(sorted(source for source in known if "://" not in source and not Path(source).exists()))
+    gone = tuple(sorted(source for source in known if "://" not in source and _gone(source)))
     for source in gone if prune else ():
         store.remove_source(source)
     with run.clock("resolve"):
@@ -92,7 +97,7 @@ def ingest(
         if settings.embed and graph["chunks"]:
             embed(store, load_encoder(), progress)
     return Report(
-        files=len(files),
+        files=len(files) + len(shut),
         failed=run.failed,
         skipped=dict(skipped),
         gone=() if prune else gone,
@@ -105,6 +110,9 @@ def ingest(
         **{name: run.count[name] for name in COUNTED},
     )
 
+
+PDF = "application/pdf"
+"""The media type of what several readers can read."""
 
 COUNTED = ("read", "unchanged", "documents", "pages", "chunks", "mentions", "claims")
 
@@ -123,8 +131,10 @@ class _Run:
     def take(self, path: Path, stored: str | None) -> None:
         """Bring the store up to one file, of which the version with digest `stored` is there."""
         try:
+            if not _named_in_utf8(path):
+                raise Unreadable("bad_name", "the bytes of its name are not UTF-8; rename it")
             same = stored is not None and path.suffix.casefold() not in CORPORA and stored == digest(path)
-            if same and not self._by_another_reader(path):
+            if same and all(map(self._as_set, self.store.document_ids(str(path)))):
                 self.count["unchanged"] += 1
             else:
                 self._read(path)
@@ -133,14 +143,14 @@ class _Run:
         except OSError as error:
             self.failed[str(path)] = f"cannot_open: {error.strerror or error}"
 
-    def _by_another_reader(self, path: Path) -> bool:
-        """Tell whether what is stored of a PDF was read by another engine than the settings ask for."""
-        if path.suffix.casefold() != ".pdf":
-            return False
-        return any(self.store.document(i).reader != self.settings.reader for i in self.store.document_ids(str(path)))
+    def _as_set(self, document: str) -> bool:
+        """Tell whether a stored document was read by the reader and the parser of English that the settings name."""
+        stored = self.store.document(document)
+        another_reader = stored.media_type == PDF and stored.reader != self.settings.reader
+        return stored.parser == self.settings.english and not another_reader
 
     def _read(self, path: Path) -> None:
-        held, seen = set(self.store.document_ids(str(path))), set()
+        held, seen = set(filter(self._as_set, self.store.document_ids(str(path)))), set()
         for item in self.clock.over(read(path, self.settings), "read"):
             if isinstance(item, Rejection):
                 self.rejected[item.reason] += 1
@@ -159,6 +169,7 @@ class _Run:
             chunks = tuple(chunk(document, self.settings.chunk_words, self.settings.chunk_words_most))
         with self.clock("extract"):
             mentions, claims, rejections = self.extract(document, chunks)
+        document = document.model_copy(update={"parser": self.settings.english})
         with self.clock("store"):
             self.store.replace_document(document, chunks, mentions, claims, rejections)
         self.rejected.update(r.reason for r in rejections)
@@ -168,33 +179,8 @@ class _Run:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def discover(paths: Iterable[str | Path]) -> tuple[list[Path], Counter[str]]:
-    """Return the files to read, sorted and each once, and how many were left alone by suffix.
-
-    A folder is searched at every depth, hidden files and folders left out. Raises UserError where a path leads nowhere.
-    """
-    found: dict[str, Path] = {}
-    skipped: Counter[str] = Counter()
-    for given in paths:
-        path = Path(given)
-        if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not _hidden(p.relative_to(path))]
-        elif path.is_file():
-            inside = [path]
-        else:
-            matches = sorted(glob.glob(str(given), recursive=True))  # noqa: PTH207 - absolute patterns too
-            inside = [p for p in map(Path, matches) if p.is_file()]
-            if not inside:
-                raise UserError(f"{given}: no such file or folder; check the path")
-        for file in inside:
-            if file.suffix.casefold() in SUFFIXES:
-                found.setdefault(str(file), file)
-            else:
-                skipped[file.suffix.casefold() or "no suffix"] += 1
-    return [found[name] for name in sorted(found)], skipped
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def grammar(settings: IngestSettings) -> Extract:
@@ -216,8 +202,24 @@ def spacy_pipeline(name: str) -> Language:
         raise UserError(f"--english {name}: no such spaCy pipeline is installed; pip install it first") from error
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _named_in_utf8(path: Path) -> bool:
+    """Tell whether a file's name is text: a store holds nothing else."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _gone(source: str) -> bool:
+    """Tell whether a source is no longer on disk; one that may only not be looked at is not gone."""
+    try:
+        Path(source).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 class _Clock:

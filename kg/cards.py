@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from kg.bm25 import terms
+from kg.console import printable
 from kg.records import Claim, Community, Context, Entity, Evidence, Merge, Path, Relation, SearchResult
 from kg.trace import Step, place
 from kg.walk import Graph, shortcut
@@ -37,7 +38,7 @@ def show(lines: Iterable[Line]) -> None:
     """Print lines on stdout: wrapped and in colour on a terminal, one a line and plain elsewhere."""
     if not sys.stdout.isatty():
         for line in lines:
-            print("  " * line.depth + line.text)  # noqa: T201 - this is the terminal
+            print("  " * line.depth + printable(line.text))  # noqa: T201 - this is the terminal
         return
     from rich.console import Console
     from rich.text import Text
@@ -47,7 +48,7 @@ def show(lines: Iterable[Line]) -> None:
     for line in lines:
         indent = "  " * line.depth
         wrapped = textwrap.wrap(
-            line.text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+            printable(line.text), width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
         ) or [""]
         console.print(Text("\n".join(wrapped), style=line.style))
 

@@ -9,6 +9,7 @@ most of the community's most central members, each with its document and page.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -215,7 +216,8 @@ def _worth(
 ) -> tuple[bool, float, bool]:
     """Return what a quote is chosen by, the smallest first."""
     said = quote.names & held
-    gain = sum(central[n] for n in said - set(covered)) + 0.1 * sum(central[n] for n in said)
+    # Exact sums: sets have no order, and rounding would follow it.
+    gain = math.fsum(central[n] for n in said - set(covered)) + 0.1 * math.fsum(central[n] for n in said)
     whole = (1.0 if len(said) == len(quote.names) else 0.5) * (0.3 if quote.leaning else 1.0)
     return len(quote.words) > LONGEST, -gain * whole, not quote.plain
 

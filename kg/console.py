@@ -7,7 +7,9 @@ where it has only one (`curriculum export`), which Typer alone would not.
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
@@ -54,6 +56,9 @@ def _nothing() -> None:
 
 def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave: 0 done, 1 done in part, 2 a `UserError` (one line on stderr), 130 stopped by hand."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that knows no arrows or emoji gets a question mark in their place.
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = app(args=arguments, standalone_mode=False)
     except UserError as error:
@@ -77,8 +82,16 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
 
 def fail(line: str, code: int = 2) -> NoReturn:
     """Print one line on stderr and leave with `code`."""
-    print(f"error: {' '.join(line.split())}", file=sys.stderr)  # noqa: T201 - this is the terminal
+    print(f"error: {printable(' '.join(line.split()))}", file=sys.stderr)  # noqa: T201 - this is the terminal
     sys.exit(code)
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Return text as one line that does nothing to a terminal: what names and documents smuggle in is spelled out."""
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Progress(Protocol):
@@ -159,9 +172,9 @@ def summary(
 
     One screen: of a long list the largest are named and the rest counted.
     """
-    lines = [title]
+    lines = [printable(title)]
     width = max((len(name) for name in counts), default=0)
-    lines += [f"  {name:<{width}}  {_number(value)}" for name, value in counts.items()]
+    lines += [f"  {printable(name):<{width}}  {_number(value)}" for name, value in counts.items()]
     lines += _listed("rejected", {k: f"{v:,}" for k, v in sorted((rejected or {}).items(), key=lambda kv: -kv[1])})
     lines += _listed("failed", failed or {})
     if seconds:
@@ -172,7 +185,7 @@ def summary(
 def _listed(name: str, rows: Mapping[str, str]) -> list[str]:
     if not rows:
         return []
-    shown = list(rows.items())[:LONGEST_LIST]
+    shown = [(printable(key), printable(value)) for key, value in list(rows.items())[:LONGEST_LIST]]
     width = max(len(key) for key, _ in shown)
     lines = [f"  {name}:"] + [f"    {key:<{width}}  {value}" for key, value in shown]
     if len(rows) > len(shown):
@@ -182,5 +195,5 @@ def _listed(name: str, rows: Mapping[str, str]) -> list[str]:
 
 def _number(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
+        return printable(str(value))
     return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"

@@ -103,8 +103,8 @@ class Document(Record):
     """One document as read: its whole text once, and the blocks that point into it.
 
     `source` is the path as the user gave it (or a URL), `part` the row of a corpus file, `sha256` the digest of the
-    file's bytes. Furniture (running heads, page numbers) stands at the end of `text`, so that what is read as prose is
-    one unbroken run.
+    file's bytes; `reader` read the file, and `parser` its sentences. Furniture (running heads, page numbers) stands at
+    the end of `text`, so that what is read as prose is one unbroken run.
     """
 
     id: str
@@ -112,6 +112,7 @@ class Document(Record):
     sha256: str
     media_type: str
     reader: str
+    parser: str = "built-in"
     text: str
     title: str = ""
     part: str | None = None

@@ -73,7 +73,7 @@ def _document(document: Document, store: Store) -> Step:
         ("file", document.source),
         ("sha256", document.sha256),
         ("on disk", file_state(document.source, document.sha256)),
-        ("read by", document.reader),
+        ("read by", f"{document.reader}, its sentences by {document.parser}"),
         ("licence", document.licence),
     ]
     if document.part is not None:

@@ -104,9 +104,14 @@ def _parse(parser: Parser, runs: Sequence[Run], batch: Sequence[_Task]) -> Itera
     at = 0
     for task in batch:
         words = range(at, at + task.stop - task.start)
-        mentions = [
-            (starts[i], stops[i], kind[i]) for i in words if kind[i] and starts[i] <= i - at <= stops[i]
-        ]  # fmt: skip
+        spans: dict[tuple[int, int], int] = {}
+        for i in words:
+            span = starts[i], stops[i]
+            # Two words may claim one span as its head; the one that the tree hangs it by says what it is.
+            hung = not span[0] < flat_heads[i] <= span[1] + 1
+            if kind[i] and span[0] <= i - at <= span[1] and (hung or span not in spans):
+                spans[span] = kind[i]
+        mentions = [(*span, named) for span, named in spans.items()]
         here = slice(words.start, words.stop)
         yield Analysed(task.run, task.start, tags[here], flat_heads[here], labels[here], mentions)
         at = words.stop

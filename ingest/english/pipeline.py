@@ -152,7 +152,7 @@ class Reader:
         names_of = [attrs.TAG, attrs.POS, attrs.MORPH, attrs.LEMMA, attrs.DEP, attrs.HEAD]
         values: Any = np.stack((tag, pos, morph, lemma, dep, head), axis=1)
         doc.from_array(names_of, values)
-        spans = sorted(dict.fromkeys(mentions), key=lambda m: (m[0], -m[1]))
+        spans = sorted(mentions, key=lambda m: (m[0], -m[1]))
         doc.spans[MENTIONS] = [_span(doc, first, end, kind) for first, end, kind, _ in spans]
         doc.ents = _flat([_name(doc, *mention) for mention in spans if doc[mention[3]].pos_ == "PROPN"])
 

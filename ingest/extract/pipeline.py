@@ -42,6 +42,9 @@ BATCH = 64
 READ = PROSE - {Label.CAPTION}
 """Captions speak of their figure alone."""
 
+LONGEST = 50_000
+"""Letters of a block that can still be a paragraph; what is longer is data in a file of text."""
+
 GARBLED = frozenset({"math", "unbalanced", "heading"})
 """What is wrong with a sentence whose nouns cannot be trusted either."""
 
@@ -56,7 +59,11 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
     passages = sorted(chunks, key=lambda c: c.start)
     ledger = _Ledger(document, passages)
     vocabulary = Vocabulary(document.text, document.title)
-    blocks = [b for b in document.blocks if b.label in READ and b.end > b.start]
+    prose = [b for b in document.blocks if b.label in READ and b.end > b.start]
+    blocks = [b for b in prose if b.end - b.start <= LONGEST]
+    for block in prose:
+        if block.end - block.start > LONGEST:
+            ledger.pass_over(block)
     readings = [
         (block, reading(document.quote(block.start, block.end), block.start))
         for block in blocks
@@ -90,6 +97,10 @@ class _Ledger:
         self._rejections: list[Rejection] = []
         self._candidates: list[tuple[Term, Reading, Chunk]] = []
         self._compounds: set[str] = set()
+
+    def pass_over(self, block: Block) -> None:
+        """Note a block that is too long to be read."""
+        self._reject(block.id, "block_too_long", f"{block.end - block.start:,} letters, at most {LONGEST:,} are read")
 
     def read(self, sentence: Span, read: Reading, vocabulary: Vocabulary) -> None:
         """Take in one parsed sentence."""

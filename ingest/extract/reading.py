@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-ASIDE = re.compile(r"\s*\((?:[^()]|\([^()]*\)){0,400}\)|\s*\[[^\[\]]{0,200}\]")
+ASIDE = re.compile(r"(?<!\s)\s*\((?:[^()]|\([^()]*\)){0,400}\)|(?<!\s)\s*\[[^\[\]]{0,200}\]")
 GAP = re.compile(r"\s+")
 
 

@@ -57,6 +57,15 @@ def treebank(tmp_path: Path) -> list[Sentence]:
     return read_treebank(path)
 
 
+def test_a_span_is_a_mention_of_one_kind(nlp: Language) -> None:
+    doc = nlp(
+        "It is held at the University of Auckland (New Zealand) and EMBL Heidelberg (Germany, https://embl.org/)."
+    )
+    spans = [(span.start, span.end) for span in doc.spans["mentions"]]
+    assert len(set(spans)) == len(spans)
+    assert [span.label_ for span in doc.spans["mentions"] if span.text == "EMBL Heidelberg"] == ["organization"]
+
+
 def test_a_plain_sentence_is_parsed(nlp: Language) -> None:
     doc = nlp("Plants do not cause droughts.")
     assert [t.text for t in doc] == ["Plants", "do", "not", "cause", "droughts", "."]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extract.abbreviations import abbreviations
 from ingest.extract.kinds import KINDS, kind_of
+from ingest.extract.pipeline import LONGEST, extract
 from ingest.extract.reading import reading
 from ingest.extract.relation_class import relation_class
 from ingest.extract.tables import readings, sentence_cells
@@ -112,3 +115,21 @@ def test_a_ragged_or_nameless_table_is_not_read() -> None:
 def test_a_sentence_in_a_cell_is_read_as_one() -> None:
     document, block = table_of([["Part", "What it does"], ["Root", "A root takes up water."]])
     assert [document.quote(c.start, c.end) for c in sentence_cells(document, block)] == ["A root takes up water."]
+
+
+@pytest.mark.parametrize("run", [" ", "(", "["])
+def test_long_runs_of_one_letter_are_read_in_no_time(run: str) -> None:
+    read = reading("Rain" + run * 40_000 + "falls.", 0)
+    assert read.text.startswith("Rain")
+    assert read.text.endswith("falls.")
+
+
+def test_what_is_too_long_for_a_paragraph_is_turned_away_by_name() -> None:
+    text = "rain " * (LONGEST // 5) + "falls."
+    block = Block(id="b", label=Label.PARAGRAPH, order=0, start=0, end=len(text))
+    document = Document(
+        id="d", source="t.txt", sha256="0", media_type="text/plain", reader="t", text=text, blocks=(block,)
+    )
+    mentions, claims, rejections = extract(document, (), spacy.blank("en"))
+    assert (mentions, claims) == ((), ())
+    assert [r.reason for r in rejections] == ["block_too_long"]

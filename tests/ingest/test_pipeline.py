@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest import pipeline
-from ingest.pipeline import Report, discover
+from ingest.discover import discover
+from ingest.pipeline import Report
 from ingest.settings import IngestSettings
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Mention, Rejection
@@ -118,7 +119,7 @@ def test_a_file_that_breaks_later_keeps_its_last_good_version(papers: Path) -> N
 
 
 def test_globs_and_doubles_are_resolved(papers: Path) -> None:
-    files, _ = discover([str(papers / "**" / "*.md"), papers / "rain.txt", papers])
+    files, *_ = discover([str(papers / "**" / "*.md"), papers / "rain.txt", papers])
     assert [f.name for f in files] == ["wells.md", "rain.txt", "rows.jsonl"]
 
 
@@ -144,6 +145,15 @@ def test_another_reader_reads_unchanged_pdfs_again(examples: Path, tmp_path: Pat
 def test_a_path_to_nothing_is_the_users_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no such file or folder"):
         discover([tmp_path / "nowhere"])
+
+
+def test_another_parser_of_english_reads_what_rested_on_the_first_again(papers: Path) -> None:
+    with open_store(papers.parent / "work", write=True) as store:
+        for english, read in (("built-in", 3), ("built-in", 0), ("other", 3), ("other", 0), ("built-in", 3)):
+            report = pipeline.ingest([papers], store, IngestSettings(english=english), extract=nothing)
+            assert (report.read, report.unchanged) == (read, 3 - read)
+            assert {d.parser for d in store.documents()} == {english}
+            assert report.documents == (5 if read else 0)
 
 
 def test_an_unknown_english_is_the_users_error() -> None:

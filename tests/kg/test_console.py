@@ -100,3 +100,13 @@ def test_a_summary_fits_on_a_screen(capsys: pytest.CaptureFixture[str]) -> None:
     assert "12,000" in out
     assert "… and 28 more" in out
     assert "a.pdf  broken" in out
+
+
+def test_names_and_text_do_nothing_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    console.summary("read", {"file": "a\x1b[31m.txt"}, failed={"new\nline\udcff.txt": "\u202eempty"})
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[1:] == [
+        r"  file  a\x1b[31m.txt",
+        "  failed:",
+        r"    new\nline\udcff.txt  \u202eempty",
+    ]
