@@ -21,7 +21,7 @@ OLDEST = (5, 26)
 ANSWER = 4.0
 """Seconds in which a server must answer."""
 
-RETRIES = 120.0
+RETRIES = 45.0
 """Seconds for which a transaction that lost a deadlock, or its server, is tried again."""
 
 
@@ -29,14 +29,24 @@ RETRIES = 120.0
 def connect(uri: str) -> Iterator[Driver]:
     """Yield a driver to the server at `uri`, as NEO4J_USERNAME (neo4j) with NEO4J_PASSWORD, closed again at the end.
 
-    Raises UserError within five seconds where no server answers, where it refuses the password, or is too old.
+    Raises UserError within five seconds where no server answers, where it refuses the password, or is too old; and in
+    place of what is done with the driver where the server goes away and is not back in `RETRIES` seconds.
     """
     try:
         import neo4j
     except ImportError as error:
         raise missing_extra("neo4j", "neo4j") from error
     logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what went wrong is said once, by us
-    from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
+    from neo4j.exceptions import (
+        AuthError,
+        ConfigurationError,
+        DatabaseError,
+        DriverError,
+        Neo4jError,
+        ServiceUnavailable,
+        SessionExpired,
+        TransientError,
+    )
 
     where = urlsplit(uri)
     if where.scheme not in SCHEMES or not where.hostname:
@@ -74,4 +84,11 @@ def connect(uri: str) -> Iterator[Driver]:
         if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
             oldest = ".".join(map(str, OLDEST))
             raise UserError(f"{shown}: this is Neo4j {version}; use {oldest} or newer")
-        yield driver
+        try:
+            yield driver
+        except (ServiceUnavailable, SessionExpired, TransientError, DatabaseError) as error:
+            why = str(error).partition("\n")[0] or type(error).__name__
+            raise UserError(
+                f"{shown}: the server went away or failed ({why}); "
+                "see that it runs, then run the same command again: what is there is kept, the rest follows"
+            ) from error

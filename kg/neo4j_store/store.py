@@ -183,6 +183,16 @@ class Neo4jStore:
         merges: Sequence[Merge],
         rejections: Sequence[Rejection] = (),
     ) -> None:
+        with write.many_rows():
+            self._replace_graph(entities, relations, merges, rejections)
+
+    def _replace_graph(
+        self,
+        entities: Sequence[Entity],
+        relations: Sequence[Relation],
+        merges: Sequence[Merge],
+        rejections: Sequence[Rejection],
+    ) -> None:
         nodes, edges = self._entity_rows(entities), _edges(relations)
         joins = [rows.merge_row(merge) for merge in merges]
         states: dict[GraphKind, dict[str, str]] = {
@@ -210,8 +220,9 @@ class Neo4jStore:
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
-        joins = [rows.merge_row(m) for m in merges]
-        self._change_graph(self._entity_rows(entities), _edges(relations), joins, gone, rejections, whole)
+        with write.many_rows():
+            joins = [rows.merge_row(m) for m in merges]
+            self._change_graph(self._entity_rows(entities), _edges(relations), joins, gone, rejections, whole)
 
     def _entity_rows(self, entities: Sequence[Entity]) -> list[rows.Row]:
         mentions = sorted({mention for entity in entities for mention in entity.mentions})

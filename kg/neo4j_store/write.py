@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
@@ -56,6 +58,18 @@ def side_by_side(work: Callable[[T], S], parts: Iterable[T]) -> list[S]:
     """Return what `work` gives of each part, done two at a time: while the server writes one, another is made."""
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(work, parts))
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """Let rows be made by the million: they hold no cycles, and looking them over costs as much as making them."""
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def differing(rows: Iterable[Row], there: Mapping[str, str]) -> list[Row]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import importlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import neo4j
 import pytest
 import yaml
 from typer.testing import CliRunner
 
+from generate.pipeline import generate
+from generate.settings import GenerateSettings
 from kg.cli import app
+from kg.console import Quiet
 from kg.encode import load_encoder
 from kg.errors import UserError
 from kg.index import embed
@@ -25,6 +28,8 @@ from kg.resolve import refresh
 from kg.store import Outcome
 from kg.sync import sync
 from kg.workspace import open_store
+
+T = TypeVar("T")
 
 HOSTILE = [
     "`) DETACH DELETE n //",
@@ -138,6 +143,38 @@ def test_a_server_that_crashes_in_the_middle_loses_nothing_for_good(
         assert not target.stale()
         assert target.digest() == digest
         assert target.counts() == source.counts()
+
+
+def test_a_server_that_dies_is_one_clear_line_and_the_same_command_goes_on(
+    neo4j_server: Server, neo4j_uri: str, papers: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killing(Quiet):
+        def steps(self, items: Iterable[T], name: str, total: int | None = None) -> Iterator[T]:
+            for count, item in enumerate(items):
+                if (name, count) == ("generate", 4):
+                    neo4j_server.kill()
+                yield item
+
+    settings = GenerateSettings(n=12, seed=7)
+    with open_store(papers) as source, open_store(neo4j_uri, write=True) as store:
+        sync(source, store)
+        run = store.runs()[-1].id
+        wanted = list(source.samples())
+    with connect(neo4j_uri) as driver:
+        driver.execute_query("MATCH (n) WHERE n:Run OR n:Outcome OR n:Sample DETACH DELETE n")
+    monkeypatch.setattr(importlib.import_module("kg.neo4j_store.connect"), "RETRIES", 1.0)
+    try:
+        with pytest.raises(UserError, match="went away") as error, open_store(neo4j_uri, write=True) as store:
+            generate(store, settings, Killing())
+    finally:
+        neo4j_server.kill()
+        neo4j_server.start()
+    assert "\n" not in str(error.value)
+    with open_store(neo4j_uri, write=True) as store:
+        assert store.open_run() is not None
+        generate(store, settings)
+        assert [run.id for run in store.runs()] == [run]
+        assert list(store.samples()) == wanted
 
 
 def test_five_hundred_hostile_names_and_labels_are_stored_and_do_nothing(neo4j_uri: str, water: tuple) -> None:
