@@ -11,8 +11,8 @@ from generate.facts import Facts, Wrong, same_thing
 from generate.phrases import generic, is_person, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
-from kg.config import config_file, read_yaml
 from kg.records import Hop, Path, Rejection
+from kg.relation_classes import relation_classes
 
 CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
 BESIDE = "beside"
@@ -25,7 +25,7 @@ FOLLOW = "follow"
 @lru_cache(maxsize=1)
 def floors() -> dict[str, Stage]:
     """Return the youngest stage that may reason over each relation class, from `configs/relations.yaml`."""
-    return {name: Stage(row["stage"]) for name, row in read_yaml(config_file("relations.yaml")).items()}
+    return {name: Stage(found.stage) for name, found in relation_classes().items()}
 
 
 @lru_cache(maxsize=8)

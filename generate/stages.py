@@ -13,8 +13,9 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generate.records import Stage
-from kg.config import config_file, read_yaml
+from kg.config import config_file, read_keys
 from kg.errors import UserError
+from kg.relation_classes import relation_classes
 
 
 class Caps(BaseModel):
@@ -63,7 +64,7 @@ def table() -> StageTable:
     """Return the stage table. Raises UserError where the file is not one."""
     path = config_file("stages.yaml")
     try:
-        found = StageTable(**(read_yaml(path) or {}))
+        found = StageTable(**read_keys(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -88,8 +89,7 @@ def named(name: str) -> Stage:
 @cache
 def relation_floors() -> dict[str, Stage]:
     """Return the youngest stage that may reason over each relation class."""
-    rows = read_yaml(config_file("relations.yaml"))
-    return {name: Stage(row["stage"]) for name, row in rows.items()}
+    return {name: Stage(found.stage) for name, found in relation_classes().items()}
 
 
 def floor(relations: Iterable[str], task: Stage = Stage.PERCEPTION) -> Stage:

@@ -48,24 +48,35 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds anything; the cal
         raise UserError(f"{path}:{line}: not valid YAML; mend that line") from error
 
 
+def read_keys(path: Path) -> dict[str, Any]:
+    """Return what a YAML file of keys and values holds, nothing where it is empty. Raises UserError as `read_yaml`."""
+    found = read_yaml(path)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise UserError(f"{path}: holds no keys and values; write lines such as `key: value`, or remove the file")
+    return {str(key): value for key, value in found.items()}
+
+
 def load(kind: type[S], name: str, **flags: object) -> S:
     """Return the settings of `configs/{name}` with `flags` over them; a flag that is None was not given."""
     try:
         path: Path | None = config_file(name)
     except UserError:
         path = None
-    values = dict(read_yaml(path) or {}) if path else {}
+    values = read_keys(path) if path else {}
     values.update({key: value for key, value in flags.items() if value is not None})
     try:
         return kind(**values)
     except ValidationError as error:
-        raise UserError(_explain(error, kind, path)) from None
+        raise UserError(explained(error, kind, str(path or "settings"))) from None
 
 
-def _explain(error: ValidationError, kind: type[Settings], path: Path | None) -> str:
+def explained(error: ValidationError, kind: type[Settings], where: str) -> str:
+    """Return the first thing that is wrong with settings, as one line that begins with `where` they stand."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
-    where = f"{path or 'settings'}: {key}"
+    where = f"{where}: {key}" if key else where
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(key, kind.model_fields, n=1)
         return f"{where}: unknown key; " + (f"did you mean `{near[0]}`?" if near else "remove it")

@@ -7,12 +7,16 @@ where it has only one (`curriculum export`), which Typer alone would not.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import typer
@@ -56,19 +60,29 @@ def _nothing() -> None:
 
 def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and leave: 0 done, 1 done in part, 2 a `UserError` (one line on stderr), 130 stopped by hand."""
+    if sys.stdout is None:  # closed by whoever started the command
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it stays until the end
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows no arrows or emoji gets a question mark in their place.
         sys.stdout.reconfigure(errors="replace")
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stopped)
     try:
         code = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except UserError as error:
         fail(str(error))
     except BrokenPipeError:
         # Whoever read the output has seen enough; nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         code = STOPPED
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO) or error.filename:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        fail(f"standard output: cannot be written ({error.strerror}); what was asked for is done, free some space", 1)
     except Exception as error:
         # Typer raises its own kind of click errors (unknown option, missing argument) with a `format_message`.
         message = getattr(error, "format_message", None)
@@ -76,8 +90,21 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
             raise
         fail(f"{message()}; see --help", code=getattr(error, "exit_code", 2))
     if code == STOPPED:
-        fail("stopped; what was finished is kept, run the same command again to go on", code=STOPPED)
+        fail(_STOPPED, code=STOPPED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+_STOPPED = "stopped; what was finished is kept, run the same command again to go on"
+
+
+def _stopped(number: int, frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt; in the middle of an import leave at once: libraries in C die of an exception there."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            os.write(2, f"error: {_STOPPED}\n".encode())
+            os._exit(STOPPED)
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def fail(line: str, code: int = 2) -> NoReturn:

@@ -5,11 +5,14 @@ A killed process or a full disk loses at most the transaction that was under way
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
 
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation, content_id
@@ -89,7 +92,7 @@ class SqliteStore:
     def open(cls, path: Path, write: bool) -> Iterator[SqliteStore]:
         """Yield the store in `path`, made where it is absent and `write` is given; `kg.workspace` holds the lock."""
         with _explained(path):
-            connection = sqlite3.connect(path, isolation_level=None, timeout=30.0)
+            connection = sqlite3.connect(_address(path, write), uri=True, isolation_level=None, timeout=30.0)
             try:
                 _prepare(connection, path, write)
                 yield cls(connection, path)
@@ -156,7 +159,7 @@ class SqliteStore:
         if document_id is None:
             return self._all("chunks", Chunk)
         rows = self._db.execute("SELECT json FROM chunks WHERE document = ? ORDER BY ordinal, id", (document_id,))
-        return (Chunk.model_validate_json(row[0]) for row in rows)
+        return (self._read(Chunk, row[0]) for row in rows)
 
     def chunk(self, chunk_id: str) -> Chunk:
         return self._one("chunks", chunk_id, Chunk)
@@ -175,13 +178,13 @@ class SqliteStore:
 
     def rejections(self) -> Iterator[Rejection]:
         return (
-            Rejection.model_validate_json(row[0])
+            self._read(Rejection, row[0])
             for row in self._db.execute("SELECT json FROM rejections ORDER BY document, number")
         )
 
     def rejections_of(self, document_id: str | None) -> Iterator[Rejection]:
         rows = self._db.execute("SELECT json FROM rejections WHERE document IS ? ORDER BY number", (document_id,))
-        return (Rejection.model_validate_json(row[0]) for row in rows)
+        return (self._read(Rejection, row[0]) for row in rows)
 
     # ── the graph ──
 
@@ -407,20 +410,37 @@ class SqliteStore:
 
     def _of(self, table: str, document_id: str, kind: type[R]) -> Iterator[R]:
         rows = self._db.execute(f"SELECT json FROM {table} WHERE document = ? ORDER BY id", (document_id,))
-        return (kind.model_validate_json(row[0]) for row in rows)
+        return (self._read(kind, row[0]) for row in rows)
 
     def _some(self, table: str, ids: Collection[str] | None, kind: type[R]) -> Iterator[R]:
         return self._all(table, kind) if ids is None else (self._one(table, identity, kind) for identity in sorted(ids))
 
     def _all(self, table: str, kind: type[R]) -> Iterator[R]:
         rows = self._db.execute(f"SELECT json FROM {table} ORDER BY id")
-        return (kind.model_validate_json(row[0]) for row in rows)
+        return (self._read(kind, row[0]) for row in rows)
 
     def _one(self, table: str, identity: str, kind: type[R]) -> R:
         row = self._db.execute(f"SELECT json FROM {table} WHERE id = ?", (identity,)).fetchone()
         if row is None:
             raise KeyError(identity)
-        return kind.model_validate_json(row[0])
+        return self._read(kind, row[0])
+
+    def _read(self, kind: type[R], text: str) -> R:
+        try:
+            return kind.model_validate_json(text)
+        except ValidationError as error:
+            raise _damaged(self._path, f"a record of the kind {kind.__name__} is none") from error
+
+
+def _address(path: Path, write: bool) -> str:
+    """Return the URI of a database.
+
+    A reader writes too, beside the database, to keep clear of writers; where the folder lets nobody write there are
+    none, and the file alone is read.
+    """
+    address = path.absolute().as_uri()
+    alone = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{address}?immutable=1" if alone and not write else address
 
 
 def _prepare(db: sqlite3.Connection, path: Path, write: bool) -> None:
@@ -448,6 +468,13 @@ def _prepare(db: sqlite3.Connection, path: Path, write: bool) -> None:
         db.execute("PRAGMA query_only = ON")
 
 
+_SIGNS_OF_DAMAGE = ("Could not decode", "no such table", "no such column", "malformed database schema")
+
+
+def _damaged(path: Path, what: str) -> UserError:
+    return UserError(f"{path}: damaged ({what}); put a copy of it back, or ingest into a new --workspace")
+
+
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
     """Turn what the disk refuses into one line; other errors are bugs and pass."""
@@ -462,6 +489,12 @@ def _explained(path: Path) -> Iterator[None]:
             ) from error
         if code == sqlite3.SQLITE_NOTADB:
             raise UserError(f"{path}: not a database of this program; name another --workspace") from error
+        if code & 0xFF == sqlite3.SQLITE_IOERR:
+            raise UserError(f"{path}: cannot be read or written ({error}); look after the disk, then go on") from error
+        if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise UserError(f"{path}: another program holds it; end that, then run the same command again") from error
+        if code & 0xFF == sqlite3.SQLITE_CORRUPT or str(error).startswith(_SIGNS_OF_DAMAGE):
+            raise _damaged(path, str(error).partition(" with text")[0]) from error
         if code & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
             raise UserError(f"{path}: cannot be opened ({error}); check its rights") from error
         raise

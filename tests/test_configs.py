@@ -10,6 +10,7 @@ import yaml
 
 from kg.config import Settings, load
 from kg.errors import UserError
+from kg.relation_classes import relation_classes
 
 SETTINGS = {
     "ingest.yaml": "ingest.settings:IngestSettings",
@@ -46,3 +47,33 @@ def test_a_flag_wins_over_the_file_and_one_not_given_does_not() -> None:
     settings = load(kind_of("ingest.yaml"), "ingest.yaml", max_pages=7, reader=None)
     assert settings.model_dump()["max_pages"] == 7
     assert settings.model_dump()["reader"] == "pdfium"
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "just words\n", "3\n"])
+def test_a_file_that_holds_no_keys_is_one_line(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "generate.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match=r"configs/generate\.yaml: holds no keys and values"):
+        load(kind_of("generate.yaml"), "generate.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("foo: bar\n", "foo: no name of a class"),
+        ("FOO: bar\n", "FOO: Input should be a valid dictionary"),
+        ("FOO: {stage: later, gloss: x}\n", "FOO: stage: Input should be"),
+        ("FOO: {stage: causal, gloss: x, verb: [y]}\n", "FOO: verb: unknown key; did you mean `verbs`"),
+        ("FOO: {stage: causal, gloss: x, verbs: [y]}\n", "has no class OTHER"),
+        ("", "has no class OTHER"),
+    ],
+)
+def test_relation_classes_that_are_wrong_are_one_line(
+    text: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "relations.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match=message):
+        relation_classes()

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.config import config_file, read_yaml
+from kg.relation_classes import OTHER, relation_classes
 
-OTHER = "OTHER"
 PLACES = frozenset({"place", "object", "substance", "organism", "organization", "artifact"})
 PARTS = frozenset({"object", "organism", "substance", "artifact", "place"})
 
 
 @lru_cache(maxsize=1)
 def _classes() -> dict[str, str]:
-    table = read_yaml(config_file("relations.yaml"))
-    return {str(verb): name for name, row in table.items() for verb in row["verbs"]}
+    return {verb: name for name, found in relation_classes().items() for verb in found.verbs}
 
 
 def relation_class(predicate: str, tail_kind: str, adjective: bool = False) -> str:

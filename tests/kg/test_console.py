@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 import typer
 
@@ -110,3 +113,36 @@ def test_names_and_text_do_nothing_to_the_terminal(capsys: pytest.CaptureFixture
         "  failed:",
         r"    new\nline\udcff.txt  \u202eempty",
     ]
+
+
+PRINTS = """
+import sys
+import typer
+from kg import console
+app = console.application()
+@app.command()
+def many(lines: int) -> None:
+    "Print so many lines."
+    for line in range(lines):
+        typer.echo(f"line {line} \\N{RIGHTWARDS ARROW}")
+console.run(app)
+"""
+
+
+@pytest.mark.parametrize(
+    ("shell", "told", "code"),
+    [
+        ('"$@" 100000 | head -1 > /dev/null', "", 0),
+        ('"$@" 3 >&-', "", 0),
+        ('"$@" 3 > /dev/full', "error: standard output: cannot be written (No space left on device)", 1),
+        ('"$@" 100000 > /dev/full', "error: standard output: cannot be written (No space left on device)", 1),
+        ('PYTHONIOENCODING=ascii "$@" 3 > /dev/null', "", 0),
+    ],
+)
+def test_an_output_that_takes_nothing_more_is_no_traceback(shell: str, told: str, code: int) -> None:
+    run = subprocess.run(
+        ["/bin/sh", "-c", shell, "sh", sys.executable, "-c", PRINTS], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == code
+    assert run.stderr.startswith(told)
+    assert run.stderr.count("\n") == bool(told)

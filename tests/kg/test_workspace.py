@@ -195,3 +195,41 @@ def test_a_workspace_of_an_earlier_version_is_brought_up_when_it_is_next_written
         assert (store.contents(), store.graph_content()) == contents
     with open_store(workspace) as store:
         assert store.digest() == before
+
+
+@pytest.mark.parametrize("how", ["cut", "first page", "text", "record", "table"])
+def test_a_damaged_database_is_one_line(workspace: Path, how: str) -> None:
+    path = workspace / "graph.sqlite"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if how == "text":
+        database.execute("UPDATE chunks SET json = CAST(x'7bff' AS TEXT)")
+    elif how == "record":
+        database.execute("UPDATE chunks SET json = '{}'")
+    elif how == "table":
+        database.execute("DROP TABLE chunks")
+    database.commit()
+    database.close()
+    held = path.read_bytes()
+    if how == "cut":
+        path.write_bytes(held[: len(held) // 2])
+    elif how == "first page":
+        path.write_bytes(held[:100] + b"x" * 2000 + held[2100:])
+    with pytest.raises(UserError, match=r"graph\.sqlite: damaged \("), open_store(workspace) as store:
+        store.counts(), list(store.chunks())
+
+
+def test_a_database_that_is_empty_yet_is_no_graph(tmp_path: Path) -> None:
+    (tmp_path / "graph.sqlite").touch()
+    with pytest.raises(UserError, match="run `ingest papers/` first"), open_store(tmp_path):
+        pass
+
+
+def test_a_folder_that_nobody_may_write_can_be_read(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(workspace) as store:
+        before = store.digest()
+    held = sorted(path.name for path in workspace.iterdir())
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with open_store(workspace) as store:
+        assert store.digest() == before
+        assert sorted(path.name for path in workspace.iterdir()) == held
