@@ -52,6 +52,9 @@ def _in_sentences(text: str) -> bool:
 def admit(hop: Hop) -> Rejection | None:
     """Return why a hop's claim cannot be put as a question, None where it can."""
     claim = hop.claim
+    if claim.extractor == "references":
+        reason = _reference_flaw(hop)
+        return Rejection(subject=claim.id, step="admit", reason=reason) if reason else None
     reason = (
         _qualified(claim)
         or _predicate_flaw(claim)
@@ -60,6 +63,14 @@ def admit(hop: Hop) -> Rejection | None:
         or (None if _in_sentences(plain_quote(claim.evidence.quote)) else "quote_not_a_sentence")
     )
     return Rejection(subject=claim.id, step="admit", reason=reason) if reason else None
+
+
+def _reference_flaw(hop: Hop) -> str | None:
+    """Return what is wrong with a fact read from a reference: a title is as its author wrote it, the rest is judged."""
+    tail = phrase_of(hop.claim.tail, hop.tail)
+    if hop.claim.relation == "CITES":
+        return flaw(tail)
+    return None if re.fullmatch(r"[^\W\d_][\w\s.,&:’'-]+", tail) else "phrase_symbols"
 
 
 def _qualified(claim: Claim) -> str | None:

@@ -8,7 +8,7 @@ from random import Random
 
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
-from generate.phrases import generic, is_person, of_document, overlaps, phrase_of
+from generate.phrases import generic, is_person, is_work, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
 from kg.records import Hop, Path, Rejection
@@ -176,7 +176,9 @@ def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
     if of_two_documents(hops):
         return Rejection(subject=subject, step="ask", reason="of_two_documents")
     names = [phrase_of(hops[0].claim.head, hops[0].head), *(phrase_of(hop.claim.tail, hop.tail) for hop in hops)]
-    if any(overlaps(one, other) for index, one in enumerate(names) for other in names[index + 1 :]):
+    # A work on the way is asked for, never named, so its title may have the words of what it is cited for.
+    said = [name for place, name in enumerate(names) if place in (0, len(hops)) or not is_work(hops[place].head)]
+    if any(overlaps(one, other) for index, one in enumerate(said) for other in said[index + 1 :]):
         return Rejection(subject=subject, step="ask", reason="names_overlap")
     if len(hops) > 1:
         if _says_nothing(hops[0], "head") and not of_document(hops[0].head):
@@ -204,6 +206,7 @@ def one_deed(hop: Hop) -> Rejection | None:
 def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection | None:
     """Return a Rejection where some step of a question has a second answer in the graph."""
     asked = tuple(hops)
+    documents = {hop.claim.evidence.document for hop in asked}
     if asked and _says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
     for hop in asked:
@@ -212,7 +215,7 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection 
             return unclear
         if of in one_of_several(hop.claim):
             return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail=of)
-        rivals = facts.rivals(hop, of)
+        rivals = facts.rivals(hop, of, documents)
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)
     return None

@@ -58,6 +58,8 @@ def context_flaw(claim: Claim) -> str | None:
 
 def one_of_several(claim: Claim) -> frozenset[str]:
     """Return which of a claim's ends (*head*, *tail*) its quote names in a list, so that others do for it as well."""
+    if claim.extractor == "references":
+        return frozenset()  # all that a work is cited for is in the graph
     quote, offset = claim.evidence.quote, claim.evidence.start
     ends = {"head": claim.head, "tail": claim.tail}
     return frozenset(

@@ -18,7 +18,7 @@ _NO_PASSIVE = listed(
 )
 """Verbs that say how things stand rather than what one does to the other, or whose passive no one uses."""
 
-_NO_CONVERSE = frozenset({"IS_A", "SAME_AS", "HAS_PROPERTY", "COMPARES", "CITES"})
+_NO_CONVERSE = frozenset({"IS_A", "SAME_AS", "HAS_PROPERTY", "COMPARES"})
 
 
 def converse(hop: Hop) -> Hop | None:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
 from generate.admit import admit
 from generate.converse import converse
-from generate.phrases import bare, flaw, generic, is_person, listed, of_document, overlaps, phrase_of, tidy, words
+from generate.phrases import (
+    bare,
+    flaw,
+    generic,
+    is_person,
+    is_work,
+    listed,
+    of_document,
+    overlaps,
+    phrase_of,
+    tidy,
+    words,
+)
 from generate.quest import Reasoner, walk
 from kg.ground import Ground
 from kg.records import Certainty, Entity, Hop, Rejection, Relation
@@ -95,12 +107,13 @@ class Facts:
             grounds=grounds,
         )
 
-    def rivals(self, hop: Hop, of: str = "tail") -> tuple[Relation, ...]:
+    def rivals(self, hop: Hop, of: str = "tail", documents: Collection[str] = ()) -> tuple[Relation, ...]:
         """Return the edges that give a question for the hop's tail (or `of="head"`) another answer.
 
-        Every edge of the graph counts, fit for a question or not, whose document is the hop's, that joins the same end
-        to something else along the same class or with the same verb.
+        Every edge of the graph counts, fit for a question or not, whose document is the hop's or one of `documents`,
+        that joins the same end to something else along the same class or with the same verb.
         """
+        named = {hop.claim.evidence.document, *documents}
         asked_by_tail = (of == "tail") is not hop.inverse
         around = self.edges.get(hop.relation.head, ()) if asked_by_tail else self.into.get(hop.relation.tail, ())
         same = hop.relation.tail if asked_by_tail else hop.relation.head
@@ -109,7 +122,7 @@ class Facts:
             for edge in around
             if (edge.tail if asked_by_tail else edge.head) != same
             and _alike(edge, hop)
-            and any(claim.evidence.document == hop.claim.evidence.document for claim in edge.claims)
+            and any(claim.evidence.document in named for claim in edge.claims)
         )
 
     def joined(self, one: str, other: str) -> bool:
@@ -255,6 +268,8 @@ def same_thing(one: Hop, other: Hop) -> bool:
     It is their document's own thing, or their words agree but for article and number, name more than a kind, and both
     stand in one document or bear a proper or compound name.
     """
+    if is_work(one.tail):
+        return True
     if of_document(one.tail):
         return not is_person(one.claim.tail, one.tail)  # all that a paper tells of its authors would join all else
     last, first = tidy(one.claim.tail.phrase), tidy(other.claim.head.phrase)

@@ -159,8 +159,13 @@ def lowered(phrase: str, entity: Entity) -> str:
 def phrase_of(argument: Argument, entity: Entity) -> str:
     """Return the words of a claim's argument, as written inside a sentence.
 
-    A document's own thing is *the course*, *the authors*, whatever the sentence calls it (*this course*, *we*).
+    A document's own thing is *the course*, *the authors*, whatever the sentence calls it (*this course*, *we*); a work
+    goes by its title, its author by the name as one says it, however they are cited.
     """
+    if is_work(entity):
+        return f"“{entity.name.replace('“', '‘').replace('”', '’')}”"
+    if entity.type == "person" and "," in argument.phrase:
+        return entity.name
     if of_document(entity):
         kind = entity.name.partition(" of “")[0]
         if kind.rpartition(" ")[2][:1].isupper():
@@ -196,6 +201,11 @@ def pronoun(argument: Argument, entity: Entity) -> str:
 def of_document(entity: Entity) -> bool:
     """Return whether the entity is a document's own thing (*course of “Title”*): *the course* names it only there."""
     return entity.name.endswith("”") and " of “" in entity.name
+
+
+def is_work(entity: Entity) -> bool:
+    """Return whether the entity is a work of a list of references."""
+    return entity.type == "work"
 
 
 def overlaps(one: str, other: str) -> bool:

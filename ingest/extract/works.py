@@ -1,0 +1,160 @@
+"""The works in a document's list of references: who wrote each, when, what it is called, and where it was published.
+
+An entry is read only where its form is sure: author and date (APA, Chicago), or a title in quotation marks after the
+authors, numbered or not. Everything is found as a span of the document, so that it can be pointed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.records import Block, Document, Label
+
+Span = tuple[int, int]
+
+LONGEST = 25
+"""Words of a title; longer ones are read wrong, or no one would say them."""
+
+_YEAR = r"(?:1[89]|20)\d\d[a-z]?"
+_MARK = re.compile(r"\s*(?:\[(?P<bracketed>\d{1,3})\]|(?P<plain>\d{1,3})\.)\s*")
+_BARE_MARKS = re.compile(r"(?:\s*(?:\[\d{1,3}\]|\d{1,3}\.))+\s*")
+_DATED = re.compile(rf"(?P<authors>[^“”]{{3,900}}?)\s*\((?P<year>{_YEAR}|n\.\s?d\.)(?:,[^)]*)?\)\.\s+", re.DOTALL)
+_DATED_PLAIN = re.compile(rf"(?P<authors>[^“”()]{{3,600}}?)\.\s+(?P<year>{_YEAR})\.\s+", re.DOTALL)
+_INITIALS_FIRST = re.compile(
+    r"(?P<authors>(?:(?:[A-Z]\.[\s-]?)+\s?[^\W\d_][^\s,.]+(?:,\s+and\s+|,\s+|\s+and\s+)?)+)\.\s+", re.DOTALL
+)
+_QUOTED = re.compile(r"“(?P<title>[^“”]{5,300}?)[.,]?”", re.DOTALL)
+_AFTER_QUOTE = re.compile(
+    r"[\s.,]*(?:In:?\s+)?(?P<venue>(?:[A-Z]|arXiv|bioRxiv)[^.,“”\d():/]{2,110}?)(?=\s+(?:\d|\()|,|\.\s+\d|\.?\s*$)",
+    re.DOTALL,
+)
+_JOURNAL = re.compile(
+    r"[.?!]\s+(?:In\s+)?(?P<venue>[A-Z](?:[^.?!“”,]|,(?!\s*\d)){3,110}?)"
+    r"(?:,\s*(?:\d+(?:[-–]\d+)?\s*(?:\(|,|\.|$)|\d+[-–]\d+)|\s*\(pp?\.)",
+    re.DOTALL,
+)
+_EDITION = re.compile(
+    r"\s*(?:\((?:\d+\w*\s+ed\.|[Vv]ersion[^)]*|[Ee]ds?\.?[^)]*|v\.?\s?\d[^)]*|pp?\.[^)]*)\)|\[[^\]]*\])\s*$"
+)
+_TITLE_END = re.compile(r"[.?!](?=\s+(?:[A-Z]|https?|\d)|\s*$)")
+_NO_VENUE = re.compile(
+    r"https?|www\.|[/:|]|-$|^(?:pp?|vol|no|retrieved|accessed|url|doi|isbn|from)\b|\b(?:eds?|press|springer|verlag|wiley|"
+    r"elsevier|publish\w*|preprint|hall|books?|university|lulu|reilly)$",
+    re.IGNORECASE,
+)
+"""What stands in a venue's place and is none: addresses, pages, publishers."""
+_ONE_AUTHOR = re.compile(
+    r"[^\W\d_][\w’'-]+(?: [^\W\d_][\w’'-]+)?,\s+(?:[A-Z]\.[\s-]*)*[A-Z]\.?|(?:[A-Z]\.[\s-]?)+\s?[A-Z][\w’'-]+"
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """An entry: `number` is its place in a numbered list, `surname` its first author's; the rest are spans of text.
+
+    `author` is given only where there is no other.
+    """
+
+    number: int
+    surname: str
+    year: str
+    entry: Span
+    title: Span
+    venue: Span | None
+    author: Span | None
+
+
+def entries(document: Document) -> Iterator[Block]:
+    """Yield the entries of the list of references, each a block, without numbers that stand alone."""
+    for block in document.blocks:
+        if block.label is Label.REFERENCE and not _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
+            yield block
+
+
+def works(document: Document) -> Iterator[Work | Block]:
+    """Yield the work of every entry, in place of one whose form is not sure the entry itself."""
+    for place, block in enumerate(entries(document), 1):
+        raw = document.quote(block.start, block.end)
+        mark = _MARK.match(raw)
+        number = int(mark["bracketed"] or mark["plain"]) if mark else place
+        yield _work(raw, mark.end() if mark else 0, block.start, number) or block
+
+
+def _work(raw: str, begin: int, offset: int, number: int) -> Work | None:
+    quoted = _QUOTED.search(raw, begin)
+    head = _DATED.match(raw, begin) or _DATED_PLAIN.match(raw, begin)
+    year = head["year"] if head else ""
+    if quoted is not None:
+        authors = (begin, head.end("authors") if head and head.end() <= quoted.start() else quoted.start())
+        title, after = quoted.span("title"), _AFTER_QUOTE.match(raw, quoted.end())
+        venue = after.span("venue") if after else None
+        if not year:
+            dates = re.findall(_YEAR, raw[quoted.end() :])
+            year = dates[0] if dates else ""
+    else:
+        head = head or _INITIALS_FIRST.match(raw, begin)
+        if head is None:
+            return None
+        authors, journal = head.span("authors"), _JOURNAL.search(raw, head.end())
+        ends = _TITLE_END.search(raw, head.end())
+        stop = journal.start() if journal else ends.start() if ends else len(raw)
+        title, venue = (head.end(), stop), journal.span("venue") if journal else None
+        year = year or next(iter(re.findall(_YEAR, raw[stop:])), "")
+    title = _trimmed(raw, title)
+    names = raw[slice(*authors)].strip(" .,\n")
+    surname = _surname(names)
+    if not surname or not _is_title(raw[slice(*title)]):
+        return None
+    if venue is not None:
+        venue = _trimmed(raw, venue)
+        if _NO_VENUE.search(raw[slice(*venue)]) or len(raw[slice(*venue)].split()) > 14:
+            venue = None
+    first = raw.find(names, authors[0])
+    if re.search(r"(?:^|[\s.-])[A-Z]$", names) and raw[first + len(names) :].startswith("."):
+        names += "."
+    alone = _ONE_AUTHOR.fullmatch(names)
+    return Work(
+        number=number,
+        surname=surname,
+        year=year,
+        entry=(offset, offset + len(raw.rstrip())),
+        title=_moved(title, offset),
+        venue=_moved(venue, offset) if venue else None,
+        author=(offset + first, offset + first + len(names)) if alone else None,
+    )
+
+
+def _moved(span: Span, offset: int) -> Span:
+    return span[0] + offset, span[1] + offset
+
+
+def _trimmed(raw: str, span: Span) -> Span:
+    """Return a span without the white space, stops and edition at its ends."""
+    text = raw[slice(*span)]
+    start = span[0] + len(text) - len(text.lstrip())
+    text = _EDITION.sub("", text.strip()).rstrip(" .,\n")
+    return start, start + len(text)
+
+
+def _is_title(text: str) -> bool:
+    count = len(text.split())
+    letters = sum(c.isalpha() or c.isspace() for c in text)
+    whole = all(text.count(a) == text.count(b) for a, b in ("()", "[]", "‘’" if "‘" in text else "()"))
+    named = count > 1 or (len(text) > 4 and text[:1].isupper())
+    sound = named and whole and count <= LONGEST and letters > 0.8 * len(text)
+    return sound and not re.search(r"https?:|[|=]|^In\s|\.\s+(?:In|\d)\b", text)
+
+
+def _surname(names: str) -> str:
+    """Return the first author's surname, whichever way round the names are written."""
+    first = re.split(r",|\s+and\s|\s*&\s|\s+et\s+al", names)[0].strip(" .")
+    words = [word for word in first.split() if not re.fullmatch(r"(?:[A-Z]\.-?)+", word)]
+    return words[-1] if words and len(words) <= 5 and words[-1][:1].isalpha() else ""
+
+
+def author_name(text: str) -> str:
+    """Return a person's name as one says it: `P. Pulay` of `Pulay, P.`."""
+    last, comma, first = " ".join(text.split()).partition(", ")
+    return f"{first} {last}" if comma else last
