@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from random import Random
 
+from generate.clauses import turns_round
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
 from generate.phrases import generic, is_person, is_work, of_document, overlaps, phrase_of
@@ -209,13 +210,15 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection 
     documents = {hop.claim.evidence.document for hop in asked}
     if asked and _says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
-    for hop in asked:
+    for before, hop in zip((None, *asked), asked, strict=False):
         unclear = one_deed(hop) if of == "tail" else None
         if unclear:
             return unclear
         if of in one_of_several(hop.claim):
             return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail=of)
         rivals = facts.rivals(hop, of, documents)
+        if before is not None and turns_round(before, hop):
+            rivals = tuple(edge for edge in rivals if edge.head != before.head.id)
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)
     return None

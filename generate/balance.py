@@ -34,6 +34,14 @@ def _facts(edges: Iterable[tuple[str, str]]) -> str:
     return " | ".join(sorted(" – ".join(sorted(edge)) for edge in edges))
 
 
+REFERENCES = frozenset({"CITES", "PUBLISHED_IN", "WRITTEN_BY"})
+"""The classes of what lists of references tell."""
+
+
+def _of_references(relations: Iterable[str]) -> bool:
+    return all(relation in REFERENCES for relation in relations)
+
+
 @dataclass
 class Balance:
     """What has been kept so far, counted. It changes by `keep` and `tried` alone."""
@@ -83,6 +91,10 @@ class Balance:
         edges = ((hop.head.name, hop.tail.name) for path in prompt.paths for hop in path.hops)
         if self.count("facts", _facts(edges)) >= SAME_FACTS:
             return True
+        if _of_references(hop.relation.relation for path in prompt.paths for hop in path.hops) and self.count(
+            "references", "all"
+        ) >= self._most(self.settings.reference_share):
+            return True
         if self.settings.topic is not None:
             return False
         if prompt.ground is not None:
@@ -112,6 +124,7 @@ class Balance:
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
+        names += [("references", "all")] if _of_references(edge.relation for edge in sample.path) else []
         names += [("ground", sample.ground)] if sample.ground is not None else []
         for kind, name in names:
             self.by.setdefault(kind, Counter())[name] += 1

@@ -129,11 +129,20 @@ def yes_no_question(hop: Hop, tail_text: str | None = None) -> str:
     return f"{auxiliary_word} {remainder} {tail_text or tail(hop)}{qualifiers(hop.claim)}"
 
 
-def what_it_does(hop: Hop, subject: str, plural: bool) -> str:
-    """Return a clause that stands for the tail: *what it reduces*, *what those depend on*, *what depends on it*."""
+def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None) -> str:
+    """Return a clause that stands for the tail: *what it reduces*, *what those depend on*, *what depends on it*.
+
+    After the hop `before` that the hop turns round it is *what else depends on it*.
+    """
+    what = f"{wh_tail(hop)} else" if before is not None and turns_round(before, hop) else wh_tail(hop)
     if backwards(hop):
-        return f"{wh_tail(hop)} {predicate_phrase(hop.claim, plural=False)} {'them' if subject == 'they' else subject}"
-    return f"{wh_tail(hop)} {subject} {predicate_phrase(hop.claim, plural)}{qualifiers(hop.claim)}"
+        return f"{what} {predicate_phrase(hop.claim, plural=False)} {'them' if subject == 'they' else subject}"
+    return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{qualifiers(hop.claim)}"
+
+
+def turns_round(before: Hop, hop: Hop) -> bool:
+    """Return whether a hop leads back along the class that the one before came by: to something else of its kind."""
+    return hop.inverse and not before.inverse and hop.relation.relation == before.relation.relation
 
 
 def stand_in(hop: Hop) -> tuple[str, bool]:

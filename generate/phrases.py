@@ -149,6 +149,8 @@ def lowered(phrase: str, entity: Entity) -> str:
         return first.lower() + space + rest
     if any(char.isupper() or char.isdigit() for char in first[1:]) or not first[:1].isupper() or len(first) == 1:
         return phrase
+    if rest and all(word[:1].isupper() for word in rest.split()):
+        return phrase  # *Life Data Analysis* is written so anywhere
     spellings = {word for name in (entity.name, *entity.aliases) for word in name.split()}
     low = first[0].lower() + first[1:]
     if first in spellings and low not in spellings:
@@ -166,6 +168,8 @@ def phrase_of(argument: Argument, entity: Entity) -> str:
         return f"“{entity.name.replace('“', '‘').replace('”', '’')}”"
     if entity.type == "person" and "," in argument.phrase:
         return entity.name
+    if entity.type == "publication":
+        return tidy(argument.phrase)
     if of_document(entity):
         kind = entity.name.partition(" of “")[0]
         if kind.rpartition(" ")[2][:1].isupper():
@@ -179,6 +183,8 @@ def phrase_of(argument: Argument, entity: Entity) -> str:
 
 def is_person(argument: Argument, entity: Entity) -> bool:
     """Return whether *who* asks for this argument."""
+    if is_work(entity) or entity.type == "publication":
+        return False
     head = head_noun(argument.phrase)
     singular = head[:-1] if head.endswith("s") else head
     if singular in _GATHERINGS or head in _GATHERINGS:

@@ -129,7 +129,7 @@ def trail(hops: list[Hop], rng: Random) -> str:
     parts = [f"{opening} {head(hops[0])}.", f"Find {what_it_does(hops[0], subject, plural)}."]
     for before, hop in pairwise(hops):
         subject, plural = stand_in(before)
-        parts.append(f"{then} find {what_it_does(hop, subject, plural)}.")
+        parts.append(f"{then} find {what_it_does(hop, subject, plural, before)}.")
     return " ".join(parts)
 
 
@@ -171,9 +171,9 @@ def _tell_variables(prompt: Prompt, rng: Random) -> Draft | Rejection:
     letters = rng.choice(["ABCD", "PQRS", "WXYZ"])[: len(hops)]
     subject, plural = head(hops[0]), hops[0].claim.head.plural
     parts: list[str] = []
-    for letter, hop in zip(letters, hops, strict=True):
+    for letter, before, hop in zip(letters, [None, *hops[:-1]], hops, strict=True):
         opening = "let" if not parts else "Let"
-        parts.append(f"{opening} {letter} be {what_it_does(hop, subject, plural)}.")
+        parts.append(f"{opening} {letter} be {what_it_does(hop, subject, plural, before)}.")
         subject, plural = letter, False
     ending = rng.choice([f"What is {letters[-1]}?", f"What does {letters[-1]} stand for?", f"Find {letters[-1]}."])
     return Draft(

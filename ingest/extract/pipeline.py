@@ -5,19 +5,18 @@ block ── reading ──▸ nlp ──▸ sentences ──▸ clauses ──�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ingest.extract import compounds, tables
 from ingest.extract.abbreviations import abbreviations
-from ingest.extract.citations import Citation, citations, name_before
 from ingest.extract.claims import Refusal, Statement, statements
 from ingest.extract.entities import Term
 from ingest.extract.reading import Reading, reading
+from ingest.extract.references import references
 from ingest.extract.sentences import about_document, unfit
 from ingest.extract.terms import candidates, terms
 from ingest.extract.vocabulary import Vocabulary
-from ingest.extract.works import Span, Work, author_name, works
 from kg.records import (
     PROSE,
     Argument,
@@ -37,7 +36,7 @@ from kg.records import evidence as evidence_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Span as Sentence
+    from spacy.tokens import Span
 
 EXTRACTOR = "grammar"
 BATCH = 64
@@ -106,7 +105,7 @@ class _Ledger:
         """Note a block that is too long to be read."""
         self._reject(block.id, "block_too_long", f"{block.end - block.start:,} letters, at most {LONGEST:,} are read")
 
-    def read(self, sentence: Sentence, read: Reading, vocabulary: Vocabulary) -> None:
+    def read(self, sentence: Span, read: Reading, vocabulary: Vocabulary) -> None:
         """Take in one parsed sentence."""
         if not str(sentence.text).strip():
             return
@@ -212,90 +211,14 @@ class _Ledger:
         return Argument(mention=mention.id, phrase=place.quote, start=cell.start, end=cell.end)
 
     def refer(self, blocks: Iterable[Block]) -> None:
-        """Take in the works of the list of references, and what the text cites each of them for."""
-        known: list[Work] = []
-        for found in works(self._document):
-            if isinstance(found, Work):
-                known.append(found)
-                self._publish(found)
+        """Take in what the references tell, and what the text cites them for."""
+        for found in references(self._document, blocks, self._sentences, tuple(self._mentions.values()), self._chunk):
+            if isinstance(found, Mention):
+                self._mention(found)
+            elif isinstance(found, Claim):
+                self._claims.setdefault(found.id, found)
             else:
-                self._reject(found.id, "reference_unread", self._document.quote(found.start, found.end))
-        terms = {m.evidence.end: m for m in sorted(self._mentions.values(), key=lambda m: (-m.evidence.start, m.id))}
-        for block in blocks:
-            for cited in citations(self._document.quote(block.start, block.end), block.start, known):
-                self._cite(cited, terms)
-
-    def _publish(self, work: Work) -> None:
-        """Take in where a work was published, and who wrote it alone."""
-        chunk = self._chunk(*work.entry)
-        if chunk is None:
-            return
-        quote = evidence_of(self._document, chunk, *work.entry)
-        told = (
-            (work.venue, "published in", "publish", "PUBLISHED_IN", "publication"),
-            (work.author, "written by", "write", "WRITTEN_BY", "person"),
-        )
-        for place, done, verb, relation, kind in told:
-            if place is not None:
-                head, tail = self._work(work, work.title, chunk), self._named(place, kind, chunk)
-                predicate = Predicate(
-                    text=f"be {done}", verb=verb, preposition=done.split()[1], passive=True, tense="past"
-                )
-                self._state(head, predicate, relation, tail, quote)
-
-    def _cite(self, cited: Citation, terms: Mapping[int, Mention]) -> None:
-        """Take in that a work is cited for the term right before its brackets."""
-        sentence = next((s for s in self._sentences if s[0] <= cited.brackets[0] and cited.brackets[1] <= s[1]), None)
-        chunk = self._chunk(*sentence) if sentence else None
-        if sentence is None or chunk is None:
-            return
-        before = self._document.text[sentence[0] : cited.brackets[0]].rstrip()
-        term = terms.get(sentence[0] + len(before.removesuffix(")")))
-        if term is None and (span := name_before(before)):
-            place = evidence_of(self._document, chunk, sentence[0] + span[0], sentence[0] + span[1])
-            name = " ".join(place.quote.split())
-            term = Mention(
-                id=content_id("men", place.id, name), name=name, type="artifact", evidence=place, proper=True
-            )
-            self._mention(term)
-        if term is None or term.evidence.start < sentence[0]:
-            return
-        place = term.evidence
-        closes = self._document.text[cited.brackets[1] : cited.brackets[1] + 1] in (".", "")
-        if closes and place.quote == place.quote.lower():
-            return  # cited for all that the sentence says
-        head = self._work(cited.work, cited.cited, chunk)
-        tail = Argument(mention=term.id, phrase=place.quote, start=place.start, end=place.end)
-        predicate = Predicate(text="be cited for", verb="cite", preposition="for", passive=True)
-        self._state(head, predicate, "CITES", tail, evidence_of(self._document, chunk, *sentence))
-
-    def _work(self, work: Work, place: Span, chunk: Chunk) -> Argument:
-        """Return a work as it is named at a place: by its title, however it is called there."""
-        title = " ".join(self._document.quote(*work.title).split())
-        found = evidence_of(self._document, chunk, *place)
-        mention = Mention(id=content_id("men", found.id, title), name=title, type="work", evidence=found, proper=True)
-        self._mention(mention)
-        return Argument(mention=mention.id, phrase=found.quote, start=place[0], end=place[1])
-
-    def _named(self, place: Span, kind: str, chunk: Chunk) -> Argument:
-        found = evidence_of(self._document, chunk, *place)
-        name = " ".join(found.quote.split())
-        name = author_name(name) if kind == "person" else name
-        mention = Mention(id=content_id("men", found.id, name), name=name, type=kind, evidence=found, proper=True)
-        self._mention(mention)
-        return Argument(mention=mention.id, phrase=found.quote, start=place[0], end=place[1])
-
-    def _state(self, head: Argument, predicate: Predicate, relation: str, tail: Argument, quote: Evidence) -> None:
-        claim = Claim(
-            id=content_id("clm", quote.id, head.mention, predicate.text, tail.mention),
-            head=head,
-            predicate=predicate,
-            relation=relation,
-            tail=tail,
-            evidence=quote,
-            extractor="references",
-        )
-        self._claims.setdefault(claim.id, claim)
+                self._rejections.append(found)
 
     def closed(self) -> Extraction:
         """Return everything, in the order of the document."""
@@ -303,7 +226,7 @@ class _Ledger:
         mentions = sorted(self._mentions.values(), key=lambda m: (m.evidence.start, m.evidence.end, m.id))
         return tuple(mentions), tuple(claims), tuple(self._rejections)
 
-    def _keep(self, found: Statement, sentence: Sentence, read: Reading) -> str | None:
+    def _keep(self, found: Statement, sentence: Span, read: Reading) -> str | None:
         start = read.span(found.opening.idx, found.opening.idx + 1)[0]
         end = _place(sentence, read)[1]
         chunk = self._chunk(start, end)
@@ -372,7 +295,7 @@ def _join(parts: tuple[str, ...]) -> str | None:
     return ", ".join(dict.fromkeys(parts)) or None
 
 
-def _place(sentence: Sentence, read: Reading) -> tuple[int, int]:
+def _place(sentence: Span, read: Reading) -> tuple[int, int]:
     """The offsets of a sentence in the document, without white space at its ends."""
     tokens = [t for t in sentence if not t.is_space]
     first, last = tokens[0], tokens[-1]

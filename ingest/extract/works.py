@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.parse.labels import REFERENCES
 from kg.records import Block, Document, Label
 
 Span = tuple[int, int]
@@ -69,7 +70,9 @@ class Work:
 def entries(document: Document) -> Iterator[Block]:
     """Yield the entries of the list of references, each a block, without numbers that stand alone."""
     for block in document.blocks:
-        if block.label is Label.REFERENCE and not _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
+        listed = block.label in (Label.LIST_ITEM, Label.PARAGRAPH) and block.section
+        entry = block.label is Label.REFERENCE or (listed and REFERENCES.match(block.section[-1]))
+        if entry and not _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
             yield block
 
 
