@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,8 +78,7 @@ def mentions(nlp: Any, path: Path) -> dict[str, Score]:  # noqa: ANN401 - a spaC
     )
     kinds = Counter(kind for *_, kind in gold)
     for kind, _ in kinds.most_common():
-        only: Callable[[Spans], Spans] = lambda spans, kind=kind: {s for s in spans if s[3] == kind}  # type: ignore[misc]
-        scores[f"ours, {kind}"] = score(only(gold), only(said))
+        scores[f"ours, {kind}"] = score({s for s in gold if s[3] == kind}, {s for s in said if s[3] == kind})
     return scores
 
 
