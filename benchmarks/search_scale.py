@@ -7,14 +7,17 @@ hubs and most are rare; a passage has 60 words, drawn the same way, and a vector
 Queries are made of names and words of a passage. A query is everything that `kg search` does to rank: BM25, vectors,
 two PageRanks, candidates, features, the network; what is timed apart is the encoder, which is run on the question.
 Seconds of the processor stand beside those of the clock: on a machine that does nothing else they are the same. Memory
-is by part; vectors stand apart from the rest.
+is by part; vectors stand apart from the rest; the peak is that of this process so far, the making of the graph and the
+network's libraries included.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import resource
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -25,10 +28,11 @@ from kg.gnn import checkpoint
 from kg.gnn.features import ask, case
 from kg.gnn.network import Network, scores
 from kg.index import HEAD, Snapshot, csr, transpose
-from kg.spot import Lexicon, Strings, fold
-from kg.vectors import quantise
+from kg.spot import PackedLexicon, Strings, fold
+from kg.vectors import Vectors, quantise
 
 NAMES_EACH, WORDS_EACH, WIDTH = 8, 60, 384
+PART = 100_000
 SIZES = (10_000, 100_000, 1_000_000, 3_000_000, 10_000_000)
 
 
@@ -70,7 +74,7 @@ def measure(edges: int, queries: int, network: Network) -> dict[str, Any]:
             ranking.append(time.perf_counter() - middle)
             cpu.append(time.process_time() - busy)
     whole = np.add(encoding, ranking)
-    parts = snap.nbytes
+    held = snap.nbytes
     million = len(snap.edges.others) / 1e6
     return {
         "edges": len(snap.edges.others),
@@ -82,10 +86,11 @@ def measure(edges: int, queries: int, network: Network) -> dict[str, Any]:
         "p95_ms_ranking": ms(np.quantile(ranking, 0.95)),
         "p50_cpu_ms": ms(np.median(cpu)),
         "p95_cpu_ms": ms(np.quantile(cpu, 0.95)),
-        "snapshot_mb": round(sum(parts.values()) / 1e6, 1),
-        "mb_per_million_edges": round(sum(parts.values()) / 1e6 / million, 1),
+        "snapshot_mb": round(sum(held.values()) / 1e6, 1),
+        "mb_per_million_edges": round(sum(held.values()) / 1e6 / million, 1),
         "vectors_mb": round(sum(a.nbytes for a in snap.vectors) / 1e6, 1),
         "build_cpu_s": round(built, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
 
 
@@ -112,42 +117,71 @@ def made(edges: int, rng: np.random.Generator) -> tuple[Snapshot, np.ndarray]:
     a, b = rng.integers(0, names, passages), rng.integers(0, names, passages)
     links = np.unique(np.concatenate([a * names + b, b * names + a]))
     vocabulary = max(2000, int(30 * passages**0.6))
-    words = zipf(rng, vocabulary, passages * WORDS_EACH).reshape(passages, WORDS_EACH)
-    topics = rng.standard_normal((500, WIDTH)).astype(np.float32)
-    vectors = topics[rng.integers(0, 500, passages)] + rng.standard_normal((passages, WIDTH), dtype=np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    called = [f"Name{i}" for i in range(names)]
+    words = np.empty((passages, WORDS_EACH), np.int32)
+    for part in parts(passages):
+        words[part] = zipf(rng, vocabulary, len(words[part]) * WORDS_EACH).reshape(-1, WORDS_EACH)
     snap = Snapshot(
         version="",
         passages=Strings(f"chk_{i:016x}" for i in range(passages)),
-        names=Strings(called),
+        names=Strings(f"Name{i}" for i in range(names)),
         ids=Strings(f"ent_{i:016x}" for i in range(names)),
         edges=to_names,
         places=transpose(to_names, names),
         links=csr(names, links // names, links % names, None, np.ones(len(links))),
-        lexicon=Lexicon((name, i) for i, name in enumerate(called)).packed(),
+        lexicon=lexicon(names),
         postings=indexed(words, vocabulary),
-        vectors=quantise(vectors),
+        vectors=near_topics(passages, rng),
     )
     return snap, words
+
+
+def lexicon(names: int) -> PackedLexicon:
+    """Return the dictionary of `Name0`, `Name1` …: what `Lexicon` packs, without a Python object a name."""
+    hashes = np.fromiter((fold(f"name{i}") for i in range(names)), np.int64, names)
+    order = np.argsort(hashes)
+    hashes = hashes[order]
+    return PackedLexicon(hashes, order.astype(np.int32), np.ones(names, np.bool_), hashes, np.ones(names, np.uint8))
+
+
+def near_topics(passages: int, rng: np.random.Generator) -> Vectors:
+    """Return a vector a passage, each near that of one of 500 topics."""
+    topics = rng.standard_normal((500, WIDTH)).astype(np.float32)
+    found = Vectors(np.empty((passages, WIDTH), np.int8), np.empty(passages, np.float32))
+    for part in parts(passages):
+        number = len(found.scales[part])
+        rows = topics[rng.integers(0, 500, number)] + rng.standard_normal((number, WIDTH), dtype=np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        found.numbers[part], found.scales[part] = quantise(rows)
+    return found
 
 
 def indexed(words: np.ndarray, vocabulary: int) -> Postings:
     """Return BM25 of passages given as numbers of words: `kg.bm25.postings` without the words' spelling."""
     passages, each = words.shape
-    places = words.astype(np.int64).ravel() * passages + np.repeat(np.arange(passages), each)
-    cells, tf = np.unique(places, return_counts=True)
-    word, passage = cells // passages, (cells % passages).astype(np.int32)
     hashes = np.fromiter((fold(f"word{i}") for i in range(vocabulary)), np.int64, vocabulary)
     rank = np.argsort(hashes)
-    place = np.empty_like(rank)
+    place = np.empty(vocabulary, np.int32)
     place[rank] = np.arange(vocabulary)
-    order = np.argsort(place[word], kind="stable")
-    word, passage, tf = place[word][order], passage[order], tf[order]
+    cells = []
+    for part in parts(passages):
+        numbers = np.repeat(np.arange(part.start, part.stop), each)
+        cells.append(np.unique(numbers * vocabulary + place[words[part]].ravel(), return_counts=True))
+    word = np.concatenate([(cell % vocabulary).astype(np.int32) for cell, _ in cells])
+    order = np.argsort(word, kind="stable")
+    word = word[order]
+    passage = np.concatenate([(cell // vocabulary).astype(np.int32) for cell, _ in cells])[order]
+    tf = np.concatenate([count.astype(np.float32) for _, count in cells])[order]
+    del cells, order
     starts = np.searchsorted(word, np.arange(vocabulary + 1))
-    df = np.diff(starts)[word]
-    score = np.log1p((passages - df + 0.5) / (df + 0.5)) * tf * (K1 + 1) / (tf + K1 * (1 - B + B))
+    df = np.diff(starts).astype(np.float32)
+    score = np.log1p((passages - df + 0.5) / (df + 0.5))[word] * tf * (K1 + 1) / (tf + K1 * (1 - B + B))
     return Postings(hashes[rank], starts, passage, np.rint(score * SCALE).astype(np.uint16), passages)
+
+
+def parts(rows: int) -> Iterator[slice]:
+    """Yield the places of `rows` rows, some at a time: ten million edges are made in three gigabytes."""
+    for start in range(0, rows, PART):
+        yield slice(start, min(start + PART, rows))
 
 
 def question(snap: Snapshot, words: np.ndarray, rng: np.random.Generator) -> str:
