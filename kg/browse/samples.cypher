@@ -1,5 +1,5 @@
 // Samples of a stage or for a persona, with the quotes that they rest on
-// $stage = "causal" (perception, language, concrete, causal, abstract or reflective; all where it is empty)
+// $stage = "" (perception, language, concrete, causal, abstract or reflective; all where it is empty)
 // $persona = "" (an id; all where it is empty)
 // $limit = 10 (samples at most)
 

@@ -14,7 +14,8 @@ from kg.commands.options import AsJson, Server
 from kg.errors import UserError
 
 LOCAL = "neo4j://localhost:7687"
-HTTP_PORT = 7474
+HTTP_PORT, HTTPS_PORT = 7474, 7473
+"""Where Neo4j serves its Browser if it is not told otherwise; a Bolt address does not say."""
 
 
 def browse(
@@ -26,15 +27,25 @@ def browse(
         Path | None, typer.Option(help="Write the queries and the style sheet here, to drop on the Browser's window.")
     ] = None,
     store: Server = "neo4j",
+    http_port: Annotated[
+        int | None,
+        typer.Option(
+            help=f"Where the server serves the Browser; Neo4j's own default, {HTTP_PORT}, if not given "
+            f"({HTTPS_PORT} and https for addresses such as neo4j+s://).",
+            min=1,
+            max=65535,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say where Neo4j Browser is and list the saved queries; print one, or write all for the Browser to take in.
 
-    The address is that of --store or NEO4J_URI, else of a server on this machine.
+    The host is that of --store or NEO4J_URI, else this machine; the server itself is not asked.
 
     \b
     Examples:
       kg browse
+      kg browse --store neo4j://localhost:7688 --http-port 7475
       kg browse --out browser
       kg browse --query neighbourhood --set name=rain
     """
@@ -50,7 +61,7 @@ def browse(
         return
     if set_:
         raise UserError("--set: of which query? Give --query too")
-    address = browser_address(os.environ.get("NEO4J_URI", LOCAL) if store == "neo4j" else store)
+    address = browser_address(os.environ.get("NEO4J_URI", LOCAL) if store == "neo4j" else store, http_port)
     found = saved.queries().values()
     if as_json:
         typer.echo(json.dumps({"address": address, "queries": [each._asdict() for each in found]}, ensure_ascii=False))
@@ -68,8 +79,11 @@ def browse(
     show(lines)
 
 
-def browser_address(uri: str) -> str:
-    """Return where the Browser of a server is, told which server to connect to."""
+def browser_address(uri: str, http_port: int | None = None) -> str:
+    """Return where the Browser of a server is, told which server to connect to.
+
+    `uri` is a Bolt address; where it asks for encryption, the Browser is asked for over https.
+    """
     try:
         parts = urlsplit(uri)
         host, port = parts.hostname, parts.port or 7687
@@ -78,7 +92,8 @@ def browser_address(uri: str) -> str:
     if not host or "://" not in uri:
         raise UserError(f"{uri}: no address of a server; give one such as {LOCAL}")
     host = f"[{host}]" if ":" in host else host
-    return f"http://{host}:{HTTP_PORT}/browser/?connectURL={parts.scheme}://{host}:{port}"
+    web, usual = ("https", HTTPS_PORT) if "+s" in parts.scheme else ("http", HTTP_PORT)
+    return f"{web}://{host}:{http_port or usual}/browser/?connectURL={parts.scheme}://{host}:{port}"
 
 
 def _described(query: object) -> str:

@@ -1,5 +1,8 @@
 """GraphML: the graph of `networks` in one file, which Gephi, yEd and networkx open.
 
+Every attribute is declared once under an id of its own, as the GraphML schema asks. Gephi takes `label` and `weight`
+for its own of those names; yEd draws what its properties mapper is told to, `label` for one.
+
 Plain attributes are for the eye: what XML forbids in a text is U+FFFD there, and whole in the `json` beside them.
 """
 
@@ -26,7 +29,7 @@ def write(path: Path, outgoing: Outgoing) -> Manifest:
     manifest = manifest_of(graph.graph["manifest"], str(path))
     for attributes in (*(d for _, d in graph.nodes(data=True)), *(d for _, _, d in graph.edges(data=True))):
         attributes.update((name, _plain(value)) for name, value in attributes.items() if name != "json")
-    networkx.write_graphml(graph, path, named_key_ids=True)
+    networkx.write_graphml(graph, path)
     return manifest
 
 

@@ -101,6 +101,10 @@ def test_the_address_is_that_of_the_store_and_tells_no_password(kg: Callable) ->
     _, out, _ = kg("browse", "--store", "bolt://me:secret@[::1]:7690")
     assert "http://[::1]:7474/browser/?connectURL=bolt://[::1]:7690" in out
     assert "secret" not in out
+    _, out, _ = kg("browse", "--store", "neo4j://here:7690", "--http-port", "7475")
+    assert "http://here:7475/browser/?connectURL=neo4j://here:7690" in out
+    assert "https://here:7473/browser/?connectURL=neo4j+s://here" in kg("browse", "--store", "neo4j+s://here")[1]
+    assert kg("browse", "--http-port", "0")[0] == 2
     for wrong in ("localhost", "neo4j://", "neo4j://host:99999", "neo4j://[::1"):
         code, _, error = kg("browse", "--store", wrong)
         assert (code, error.count("\n")) == (2, 1)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import MethodType
+from xml.etree import ElementTree
 
 import networkx
 import pytest
@@ -260,6 +261,21 @@ def test_graphml_opens_elsewhere_with_plain_attributes(full: Store, tmp_path: Pa
         assert all(isinstance(value, str | int | float | bool) for value in data.values())
     rain = next(node for node, name in names.items() if name == "rain")
     assert networkx.shortest_path_length(graph, rain, next(n for n, v in names.items() if v == "delta")) == 3
+
+
+def test_graphml_declares_each_attribute_once_and_gephi_finds_its_labels(full: Store, tmp_path: Path) -> None:
+    export_to(full, tmp_path / "graph.graphml")
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    root = ElementTree.parse(tmp_path / "graph.graphml").getroot()
+    keys = {key.attrib["id"]: key.attrib for key in root.iter(f"{space}key")}
+    assert len(keys) == sum(1 for _ in root.iter(f"{space}key"))
+    for kind in ("node", "edge"):
+        (label,) = [i for i, key in keys.items() if (key["for"], key["attr.name"]) == (kind, "label")]
+        assert keys[label]["attr.type"] == "string"
+        drawn = list(root.iter(f"{space}{kind}"))
+        assert drawn
+        assert all(data.text for each in drawn for data in each if data.attrib["key"] == label)
+    assert {data.attrib["key"] for data in root.iter(f"{space}data")} <= keys.keys()
 
 
 def test_an_edited_graphml_file_is_refused(full: Store, tmp_path: Path) -> None:
