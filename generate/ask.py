@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from random import Random
 
-from generate.clauses import turns_round
+from generate.clauses import is_adjective, turns_round
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
 from generate.phrases import generic, is_person, is_work, of_document, overlaps, phrase_of
@@ -18,6 +18,9 @@ from kg.relation_classes import relation_classes
 CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
 BESIDE = "beside"
 """The reason of paths that were not asked for; they are not counted."""
+
+LIST = "list"
+"""The form of a question for all that one sentence lists: its facts are one hop, from one thing to several."""
 
 FOLLOW = "follow"
 """The form of a question that looks up one thing after another: its reasoning floor is the task's alone."""
@@ -75,7 +78,7 @@ def prompt(
         task=task,
         form=form,
         stage=stage,
-        hops=max(len(path.hops) for path in paths),
+        hops=1 if form == LIST else len(hops),
         topic=paths[0].hops[0].head.name,
         paths=tuple(paths),
         answer=answer,
@@ -182,7 +185,7 @@ def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
     if any(overlaps(one, other) for index, one in enumerate(said) for other in said[index + 1 :]):
         return Rejection(subject=subject, step="ask", reason="names_overlap")
     if len(hops) > 1:
-        if _says_nothing(hops[0], "head") and not of_document(hops[0].head):
+        if says_nothing(hops[0], "head") and not of_document(hops[0].head):
             return Rejection(subject=subject, step="ask", reason="start_says_nothing")
         if len({hop.claim.evidence.chunk for hop in hops}) < 2:
             return Rejection(subject=subject, step="ask", reason="one_passage")
@@ -191,7 +194,7 @@ def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
     return None
 
 
-def _says_nothing(hop: Hop, of: str) -> bool:
+def says_nothing(hop: Hop, of: str = "tail") -> bool:
     """Return whether an answer would be *the course* or *a short lecture*: which one, only its document knows."""
     argument, entity = (hop.claim.tail, hop.tail) if of == "tail" else (hop.claim.head, hop.head)
     return of_document(entity) or generic(argument.phrase)
@@ -204,12 +207,20 @@ def one_deed(hop: Hop) -> Rejection | None:
     return None
 
 
-def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail") -> Rejection | None:
-    """Return a Rejection where some step of a question has a second answer in the graph."""
+def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Iterable[Hop] = ()) -> Rejection | None:
+    """Return a Rejection where some step of a question has a second answer in the documents that it names.
+
+    `beside` are further hops of the question, whose documents it names as well.
+    """
     asked = tuple(hops)
-    documents = {hop.claim.evidence.document for hop in asked}
-    if asked and _says_nothing(asked[-1], of):
+    documents = frozenset(hop.claim.evidence.document for hop in (*asked, *beside))
+    if asked and says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
+    other = "head" if of == "tail" else "tail"
+    for hop in asked[:1]:
+        argument, entity = (hop.claim.head, hop.head) if other == "head" else (hop.claim.tail, hop.tail)
+        if generic(argument.phrase) and not of_document(entity) and not is_adjective(hop):
+            return Rejection(subject=hop.claim.id, step="ask", reason="start_says_nothing", detail=other)
     for before, hop in zip((None, *asked), asked, strict=False):
         unclear = one_deed(hop) if of == "tail" else None
         if unclear:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from generate import difficulty, stages
-from generate.ask import FOLLOW
+from generate.ask import FOLLOW, LIST
 from generate.clauses import backwards
 from generate.frames import lead_in
 from generate.lemmas import content
+from generate.morphology import listing
 from generate.records import Draft, Message, PathEdge, Persona, PersonaRef, Prompt, Quote, Sample, Stage
-from kg.records import content_id
+from kg.records import Hop, content_id
 
 LETTERS = "ABCDEFGH"
 FIXED_ORDER = frozenset({"true", "false", "yes", "no"})
@@ -54,17 +55,7 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
         hops=prompt.hops,
         topic=prompt.topic,
         ground=prompt.ground,
-        path=tuple(
-            PathEdge(
-                head=hop.head.name,
-                predicate=f"{'^' if backwards(hop) else ''}{hop.claim.predicate.text}",
-                relation=hop.relation.relation,
-                tail=hop.tail.name,
-                evidence=(hop.claim.evidence.id,),
-                inverse=hop.inverse,
-            )
-            for hop in hops
-        ),
+        path=_edges(prompt, hops),
         evidence=tuple(Quote.of(quote) for quote in quotes.values()),
         persona=None,
         realised_by="grammar",
@@ -75,6 +66,24 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
         seed=prompt.seed,
         licence=" AND ".join(sorted({licences.get(quote.document, "unknown") for quote in quotes.values()})),
     )
+
+
+def _edges(prompt: Prompt, hops: Sequence[Hop]) -> tuple[PathEdge, ...]:
+    """Return the edges of a prompt by name, a list that is asked for whole as one."""
+    edges = tuple(
+        PathEdge(
+            head=hop.head.name,
+            predicate=f"{'^' if backwards(hop) else ''}{hop.claim.predicate.text}",
+            relation=hop.relation.relation,
+            tail=hop.tail.name,
+            evidence=(hop.claim.evidence.id,),
+            inverse=hop.inverse,
+        )
+        for hop in hops
+    )
+    if prompt.form != LIST:
+        return edges
+    return (edges[0].model_copy(update={"tail": listing([edge.tail for edge in edges])}),)
 
 
 def _sentences(draft: Draft) -> list[str]:

@@ -27,6 +27,8 @@ _NEW_PART = listed(
     "were has have can will may must it they this that these those we then not as to who whose"
 )
 _MID_PHRASE_BEFORE = re.compile(r"(?:\b(?:of|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I)
+_BE = listed("is are was were be been being")
+_PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
 
 
@@ -43,6 +45,8 @@ def context_flaw(claim: Claim) -> str | None:
         after = CITATION.sub("", quote[span[1] :])
         if not _said_after(claim, after) and _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
             return "phrase_cut_after"
+    if _hangs_elsewhere(claim, quote, spans[0], spans[1][0]):
+        return "attachment_unsure"
     if _preposition_of_two(claim, quote[: spans[1][0]]):
         return "predicate_cut"
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
@@ -79,6 +83,14 @@ def _cut_before(claim: Claim, quote: str, start: int) -> bool:
     if doer and re.search(r"\bby\s*$", before):
         return False
     return not (claim.relation == "IS_A" and re.search(r"\b(?:such as|including)\s*$", before))
+
+
+def _hangs_elsewhere(claim: Claim, quote: str, head: tuple[int, int], tail: int) -> bool:
+    """Return whether a bare participle may be of another noun: *the gain in speed aiding users coupled with care*."""
+    between = set(re.findall(r"[a-z]+", quote[head[1] : max(tail, head[1])].lower()))
+    bare = claim.predicate.passive and head[1] < tail and between.isdisjoint(_BE)
+    before = re.findall(r"[\w-]+", quote[: head[0]].lower())[-1:]
+    return bare and any(word.endswith("ing") or word in _PREPOSITIONS for word in before)
 
 
 def _said_after(claim: Claim, after: str) -> bool:

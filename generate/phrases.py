@@ -136,10 +136,12 @@ def generic(phrase: str) -> bool:
     tokens = words(phrase)
     head = head_noun(phrase)
     singular = singular_of(head)
-    if not {head, singular} & (_VAGUE | _PERSONS | _GATHERINGS | _GENERIC) or any(c.isupper() for c in phrase[1:]):
+    if not {head, singular} & (_VAGUE | _PERSONS | _GATHERINGS | _GENERIC):
+        return False
+    if any(char.isupper() for char in phrase[1 : phrase.lower().find(head)]):
         return False
     before = tokens[: tokens.index(head)]
-    return not any(word not in ARTICLES | QUANTIFIERS and noun_only(word) for word in before)
+    return not any(word not in ARTICLES | QUANTIFIERS | _VAGUE and noun_only(word) for word in before)
 
 
 def lowered(phrase: str, entity: Entity) -> str:
@@ -172,7 +174,7 @@ def phrase_of(argument: Argument, entity: Entity) -> str:
         return tidy(argument.phrase)
     if of_document(entity):
         kind = entity.name.partition(" of “")[0]
-        if kind.rpartition(" ")[2][:1].isupper():
+        if re.fullmatch(r"(?:[A-Z].*|.* )(?:[A-Z]\S*|\d+)|[A-Z]\S*", kind):
             return kind
         if not argument.plural or kind.endswith("s"):
             return f"the {kind}"

@@ -49,9 +49,9 @@ class Prompt(Record):
     `paths` holds one path for most tasks; comparing, analogy and rule induction hold several. `answer` is the entity
     (or the word, for true/false and ordering) that the question asks for. `distractors` are entities of the same type
     and neighbourhood. `form` names the question form that the relation classes of the path allow. `hops` counts the
-    edges of the longest path; `titles` holds (document id, title) for every document that the question may name;
-    `choices` are the words of the wrong options, as some claim has them, one a distractor; `ground` is the question or
-    topic whose search led here, `near` (0 to 1) how near to it the facts are.
+    edges of all paths, those of a list asked for whole as one; `titles` holds (document id, title) for every
+    document that the question may name; `choices` are the words of the wrong options, as some claim has them, one a
+    distractor; `ground` is the question or topic whose search led here, `near` (0 to 1) how near to it the facts are.
     """
 
     task: str
@@ -100,9 +100,11 @@ class Draft(Record):
 
 
 class PathEdge(Record):
-    """One hop as exported, by name; an `inverse` one runs against its relation, as its predicate says.
+    """One hop as exported, by name: a sample has as many as its `hops` say.
 
-    Either in the passive (*be fed by*), or with the mark of SPARQL's inverse paths: *^depend on* leads to what does.
+    An `inverse` one runs against its relation, as its predicate says: either in the passive (*be fed by*), or with the
+    mark of SPARQL's inverse paths: *^depend on* leads to what does. The tail of a list that is asked for whole is all
+    of it: *frogs, newts and toads*.
     """
 
     head: str

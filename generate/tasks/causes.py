@@ -10,7 +10,7 @@ from generate.clauses import head, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise, inflect
-from generate.phrases import QUANTIFIERS, is_person, of_document
+from generate.phrases import QUANTIFIERS, is_person, of_document, words
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.find import trail
 from generate.tasks.reasoning import hops_of, steps
@@ -19,6 +19,9 @@ from kg.records import Hop, Rejection
 
 ACTING = CAUSAL - {"REQUIRES"}
 """The classes whose head does something to its tail."""
+
+_DEGREES = frozenset({"low", "high", "reduced", "increased", "rising", "falling", "growing", "more", "less", "poor"})
+"""No world is without *reduced evaporation*: it would have more of it, or none."""
 
 GIVING = frozenset({"provide", "supply", "give", "help", "offer", "promote", "allow", "play"})
 """Verbs of these classes whose tail is handed on rather than acted on."""
@@ -44,6 +47,7 @@ def _transitive(hop: Hop) -> bool:
         and not of_document(hop.head)
         and single
         and not counted
+        and _DEGREES.isdisjoint(words(hop.claim.head.phrase))
         and not predicate.modal
         and predicate.tense == "present"
     )

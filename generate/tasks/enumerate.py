@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from generate.ask import about, allowed, one_deed, prompt, single
+from generate.ask import LIST, about, allowed, one_deed, prompt, single
 from generate.clauses import backwards, clause, is_adjective, is_kind, object_question, tail, wh_tail
 from generate.context import CITATION, goes_on_as_a_list
 from generate.facts import Facts
@@ -68,7 +68,7 @@ def _asked(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
             yield one_deed(rows[0]) or Rejection(subject=rows[0].claim.id, step="ask", reason="start_says_nothing")
         else:
             answer = listing([tail(hop) for hop in rows])
-            yield prompt("enumerate", "list", stage, [single(hop) for hop in rows], facts, rng, answer)
+            yield prompt("enumerate", LIST, stage, [single(hop) for hop in rows], facts, rng, answer)
 
 
 def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from generate.ask import FOLLOW, ambiguous, chains, classes, following, one_deed, prompt
+from generate.ask import FOLLOW, ambiguous, chains, classes, following, one_deed, prompt, says_nothing
 from generate.clauses import (
     first_stand_in,
     head,
@@ -20,16 +20,18 @@ from generate.clauses import (
     tail,
     what_it_does,
 )
-from generate.facts import Facts
+from generate.facts import Facts, Wrong
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import bare
+from generate.phrases import bare, of_document, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, mixed, steps
 from generate.tasks.task import Task
 from kg.records import Hop, Path, Rejection
 
 OPTIONS = 4
+UNLIKE = 2
+"""Words that a wrong option may have more or fewer than the right one: the longest would give itself away."""
 _LAST = (
     "Name the last thing you reach.",
     "What do you reach in the end?",
@@ -86,10 +88,12 @@ def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
         if isinstance(path, Rejection):
             yield path
             continue
-        unclear = ambiguous(facts, path.hops[:-1]) or one_deed(path.hops[-1])
+        unclear = ambiguous(facts, path.hops[:-1], beside=path.hops) or one_deed(path.hops[-1])
         wrong = _wrong(facts, path)
         if unclear:
             yield unclear
+        elif says_nothing(path.hops[-1]):
+            yield Rejection(subject=path.hops[-1].claim.id, step="ask", reason="answer_says_nothing")
         elif len(wrong) < OPTIONS - 1:
             yield Rejection(subject=path.hops[-1].claim.id, step="ask", reason="too_few_distractors")
         else:
@@ -99,9 +103,26 @@ def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
             )
 
 
-def _wrong(facts: Facts, path: Path) -> list[tuple]:  # type: ignore[type-arg]
+def _wrong(facts: Facts, path: Path) -> list[Wrong]:
+    """Return wrong options of about the answer's length, for what the document is not itself about.
+
+    Of its own thing (*the course*, *PyQInt* in a paper on it) whatever it tells may be true, said or not.
+    """
+    last = path.hops[-1]
+    title = facts.title(last.claim.evidence.document)
+    if of_document(last.head) or _mentions(title, bare(head(last))):
+        return []
     on_path = {entity.id for entity in path.entities}
-    return [wrong for wrong in facts.wrong_tails(path.hops[-1]) if wrong[0].id not in on_path]
+    long = len(words(bare(tail(last))))
+    return [
+        wrong
+        for wrong in facts.wrong_tails(last)
+        if wrong[0].id not in on_path and abs(len(words(bare(wrong[1]))) - long) <= UNLIKE
+    ]
+
+
+def _mentions(title: str, name: str) -> bool:
+    return f" {' '.join(words(name))} " in f" {' '.join(words(title))} "
 
 
 def _variables(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from random import Random
 
-from generate.ask import allowed, chains, prompt, shuffled, single
-from generate.clauses import clause, statement
+from generate.ask import allowed, chains, prompt, says_nothing, shuffled, single
+from generate.clauses import clause, head, statement
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
+from generate.phrases import of_document
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
@@ -31,15 +32,12 @@ _CONTRARY = [
     ("accelerate", "slow"),
     ("facilitate", "hinder"),
     ("enhance", "diminish"),
-    ("support", "hinder"),
-    ("include", "exclude"),
-    ("contain", "lack"),
     ("precede", "follow"),
     ("widen", "narrow"),
     ("simplify", "complicate"),
 ]
 CONTRARY = dict(_CONTRARY) | {other: one for one, other in reversed(_CONTRARY)}
-CONTRARY |= {"reduce": "increase", "limit": "widen", "block": "allow", "help": "hinder", "ensure": "rule out"}
+CONTRARY |= {"reduce": "increase", "limit": "widen", "block": "allow", "help": "hinder"}
 
 VERDICTS = ("True", "False")
 
@@ -56,7 +54,18 @@ def _true_or_false(
 
 
 def _can_be_turned(hop: Hop) -> bool:
-    return hop.claim.predicate.text in CONTRARY and not hop.claim.predicate.passive and not hop.inverse
+    """Return whether the contrary is as likely, to one who does not know the source, as what it says.
+
+    No one takes it that a tool hinders what it is made for, or that a course lacks what it teaches.
+    """
+    predicate = hop.claim.predicate
+    made = of_document(hop.head) or hop.head.type in _MADE or head(hop)[:1].isupper()
+    turns = predicate.text in CONTRARY and not predicate.passive and not hop.inverse
+    return turns and not made and not says_nothing(hop) and not says_nothing(hop, "head")
+
+
+_MADE = frozenset({"artifact", "person", "organization", "event", "method"})
+"""Types of what is there for a purpose."""
 
 
 def _contrary(hop: Hop) -> Hop:

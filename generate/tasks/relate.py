@@ -60,37 +60,39 @@ def _which(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
             yield Rejection(subject=one.claim.id, step="ask", reason="no_fair_pair")
             continue
         unclear = ambiguous(facts, [one], of="head")
-        paths = [single(one), single(other)]
-        yield unclear or prompt("which", "head", stage, paths, facts, rng, head(one), [(other.head, head(other))])
+        wrong = [(other.head, head(other))]
+        yield unclear or prompt("which", "head", stage, [single(one)], facts, rng, head(one), wrong)
 
 
 def _tell_which(prompt: Prompt, rng: Random) -> Draft | Rejection:
-    one, other = hops_of(prompt)
+    (one,) = hops_of(prompt)
     asked = subject_question(one).split(" ", 1)[1]
-    names = mixed(head(one), [head(other)], rng)
+    names = mixed(head(one), prompt.choices, rng)
     question = f"which {asked}: {names[0]} or {names[1]}?"
     return Draft(
         question=framed(question, prompt.titles, prompt.stage, rng),
         answer=head(one),
         options=names,
-        reasoning=steps([one, other]),
+        reasoning=steps([one]),
     )
 
 
 def _analogous(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for one, other in _pairs(facts, rng, stage, topic):
         unfair = is_person(one.claim.head, one.head) or of_two_documents([one, other])
-        if one.relation.relation not in COMPARABLE or unfair:
+        alike = one.head.type == other.head.type and one.tail.type == other.tail.type
+        apart = one.claim.evidence.chunk != other.claim.evidence.chunk
+        if one.relation.relation not in COMPARABLE or unfair or not (alike and apart):
             yield Rejection(subject=one.claim.id, step="ask", reason="no_fair_pair")
             continue
-        unclear = ambiguous(facts, [other])
+        unclear = ambiguous(facts, [other], beside=[one])
         paths = [single(one), single(other)]
         yield unclear or prompt("analogy", "tail", stage, paths, facts, rng, tail(other), answer_hop=other)
 
 
 def _tell_analogy(prompt: Prompt, rng: Random) -> Draft | Rejection:
     one, other = hops_of(prompt)
-    a, b, c = (bare(words) for words in (head(one), tail(one), head(other)))
+    a, b, c = head(one), tail(one), head(other)
     a_is, c_is = (f"{name} {'are' if hop.claim.head.plural else 'is'}" for name, hop in ((a, one), (c, other)))
     question = rng.choice(
         [
@@ -132,5 +134,5 @@ def _tell_order(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 
 WHICH = Task("which", Stage.CONCRETE, range(1, 2), _which, _tell_which, "which of two things does it")
-ANALOGY = Task("analogy", Stage.REFLECTIVE, range(1, 2), _analogous, _tell_analogy, "as this is to that")
+ANALOGY = Task("analogy", Stage.REFLECTIVE, range(2, 3), _analogous, _tell_analogy, "as this is to that")
 ORDER = Task("order", Stage.CONCRETE, range(2, 5), _ordered, _tell_order, "put the steps of a chain in order")

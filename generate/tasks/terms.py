@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from generate import form
+from generate.admit import is_sentence, plain_quote
 from generate.ask import allowed, ambiguous, prompt, shuffled, single
 from generate.clauses import clause, head, is_adjective, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
+from generate.phrases import points_elsewhere, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
-from kg.records import Rejection
+from kg.records import Hop, Rejection
 
 BLANK = "_____"
+LONGEST = 25
+"""Words of a definition, at most."""
 
 
 def _defined(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
         if is_kind(hop):
             unclear = ambiguous(facts, [hop])
-            yield unclear or prompt("define", "tail", stage, [single(hop)], facts, rng, tail(hop), answer_hop=hop)
+            yield unclear or prompt("define", "tail", stage, [single(hop)], facts, rng, _explained(hop), answer_hop=hop)
+
+
+def _explained(hop: Hop) -> str:
+    """Return the explanation as the source has it where its sentence is nothing else, else the claim's own words."""
+    said = plain_quote(hop.claim.evidence.quote)
+    whole = said.lower().startswith(clause(hop).lower()) and is_sentence(said) and not form.flaw(said)
+    return said if whole and len(words(said)) <= LONGEST and not points_elsewhere(words(said)) else statement(hop)
 
 
 def _tell_definition(prompt: Prompt, rng: Random) -> Draft | Rejection:
@@ -32,7 +44,7 @@ def _tell_definition(prompt: Prompt, rng: Random) -> Draft | Rejection:
         [f"what {verb} {head(hop)}?", f"say what {head(hop)} {verb}.", f"how is the term “{head(hop)}” explained?"]
     )
     return Draft(
-        question=framed(question, prompt.titles, prompt.stage, rng), answer=statement(hop), reasoning=steps([hop])
+        question=framed(question, prompt.titles, prompt.stage, rng), answer=prompt.answer, reasoning=steps([hop])
     )
 
 
