@@ -168,7 +168,11 @@ class _Run:
         with self.clock("cut"):
             chunks = tuple(chunk(document, self.settings.chunk_words, self.settings.chunk_words_most))
         with self.clock("extract"):
-            mentions, claims, rejections = self.extract(document, chunks)
+            try:
+                mentions, claims, rejections = self.extract(document, chunks)
+            except (ArithmeticError, AssertionError, LookupError, RuntimeError, TypeError, ValueError) as error:
+                # As in reading: what a file makes a library raise is that file's failure, and the others land.
+                raise Unreadable("not_understood", f"{type(error).__name__}: {error}"[:300]) from error
         document = document.model_copy(update={"parser": self.settings.english})
         with self.clock("store"):
             self.store.replace_document(document, chunks, mentions, claims, rejections)

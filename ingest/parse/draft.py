@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from kg.records import Box, Label
 
 
+def letters(text: str) -> str:
+    """Return text with a question mark for each half of a surrogate pair, which is no letter and cannot be stored."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(slots=True)
 class Piece:
     """One printed line, or a whole paragraph where the format has no lines."""
@@ -14,6 +19,9 @@ class Piece:
     text: str
     page: int | None = None
     box: Box | None = None
+
+    def __post_init__(self) -> None:
+        self.text = letters(self.text)
 
 
 @dataclass(slots=True)
@@ -28,6 +36,9 @@ class DraftCell:
     header: bool = False
     row_span: int = 1
     column_span: int = 1
+
+    def __post_init__(self) -> None:
+        self.text = letters(self.text)
 
 
 @dataclass(slots=True)
@@ -61,3 +72,7 @@ class Read:
     part: str | None = None
     pages: int = 1
     licence: str = "unknown"
+
+    def __post_init__(self) -> None:
+        self.title, self.licence = letters(self.title), letters(self.licence)
+        self.part = None if self.part is None else letters(self.part)

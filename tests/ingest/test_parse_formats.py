@@ -167,3 +167,11 @@ def test_blocks_and_lines_point_at_their_own_words(parts: list[tuple[Label, list
 def test_a_document_can_be_shown_as_markdown(tmp_path: Path) -> None:
     shown = markdown(only(write(tmp_path, "a.md", "# Soil\n\nIt lives.\n\n- worms\n\n| a |\n|---|\n| 1 |\n")))
     assert shown == ("# Soil\n\nIt lives.\n\n- worms\n\n<table>\n<tr><th>a</th></tr>\n<tr><td>1</td></tr>\n</table>\n")
+
+
+def test_halves_of_letters_become_question_marks_and_move_nothing(tmp_path: Path) -> None:
+    row = {"id": "\ud800", "title": "\udfff sky", "text": "Rain \ud800 falls \U0001f327 down.", "licence": "\udc00"}
+    document = only(write(tmp_path, "half.jsonl", json.dumps(row)))
+    assert (document.part, document.title, document.licence) == ("?", "? sky", "?")
+    assert labelled(document)[-1] == ("paragraph", "Rain ? falls \U0001f327 down.")
+    assert document.model_dump_json()

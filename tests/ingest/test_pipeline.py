@@ -156,6 +156,17 @@ def test_another_parser_of_english_reads_what_rested_on_the_first_again(papers: 
             assert report.documents == (5 if read else 0)
 
 
+def test_a_file_that_extraction_fails_on_is_one_line_and_the_others_land(papers: Path) -> None:
+    def fails(document: Document, chunks: Sequence[Chunk]) -> tuple[tuple[()], tuple[()], tuple[()]]:
+        if "deep" in document.source:
+            raise ValueError("no such letter")
+        return (), (), ()
+
+    report, _, texts = run(papers, fails)
+    assert report.failed == {str(papers / "deep" / "wells.md"): "not_understood: ValueError: no such letter"}
+    assert len(texts) == 4
+
+
 def test_an_unknown_english_is_the_users_error() -> None:
     with pytest.raises(UserError, match="no such spaCy pipeline"):
         pipeline.spacy_pipeline("en_nowhere_at_all")
