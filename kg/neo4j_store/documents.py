@@ -1,0 +1,148 @@
+"""What was read: a document goes in whole, in one transaction, and so does it go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kg.neo4j_store import rows, write
+from kg.neo4j_store.held import CHANGED, Held
+from kg.records import Chunk, Claim, Document, Mention, Rejection
+from kg.store import content
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+
+class Documents(Held):
+    """The part of the store that holds documents and what rests on each."""
+
+    def sources(self) -> dict[str, str]:
+        query = "MATCH (d:Document) RETURN d.source AS source, d.sha256 AS sha ORDER BY d.source, d.part"
+        return {record["source"]: record["sha"] for record in self._read(query)}
+
+    def document_ids(self, source: str) -> tuple[str, ...]:
+        query = "MATCH (d:Document {source: $source}) RETURN d.id AS id ORDER BY d.id"
+        return tuple(record["id"] for record in self._read(query, source=source))
+
+    def replace_document(
+        self,
+        document: Document,
+        chunks: Sequence[Chunk],
+        mentions: Sequence[Mention],
+        claims: Sequence[Claim],
+        rejections: Sequence[Rejection],
+    ) -> None:
+        given = {
+            "Chunk": [rows.chunk_row(chunk) for chunk in chunks],
+            "Mention": [rows.mention_row(mention) for mention in {m.id: m for m in mentions}.values()],
+            "Claim": [rows.claim_row(claim) for claim in {c.id: c for c in claims}.values()],
+        }
+        refused = [
+            {"document": document.id, "number": number, "json": rejection.model_dump_json()}
+            for number, rejection in enumerate(rejections)
+        ]
+        whole = content(
+            [document.model_dump_json()],
+            *(
+                [str(row["props"]["json"]) for row in sorted(given[label], key=lambda row: str(row["id"]))]
+                for label in ("Chunk", "Mention", "Claim")
+            ),
+            [str(row["json"]) for row in refused],
+        )
+        owner = rows.document_row(document, whole)
+
+        def replace(tx: ManagedTransaction) -> None:
+            write.run(tx, CHANGED)
+            others = "MATCH (d:Document {source: $source, part: $part}) WHERE d.id <> $id RETURN d.id AS id"
+            for other in write.run(tx, others, source=document.source, part=document.part or "", id=document.id):
+                _drop(tx, other["id"])
+            write.run(tx, write.upsert("Document"), rows=[owner])
+            for label, wanted in given.items():
+                _replace_nodes(tx, label, document.id, wanted)
+            _link(tx, document.id)
+            write.run(tx, "MATCH (n:Rejection {document: $id}) DELETE n", id=document.id)
+            write.run(tx, "UNWIND $rows AS row CREATE (n:Rejection) SET n = row", rows=refused)
+
+        self._write(replace)
+
+    def remove_document(self, document_id: str) -> None:
+        def remove(tx: ManagedTransaction) -> None:
+            write.run(tx, CHANGED)
+            _drop(tx, document_id)
+
+        self._write(remove)
+
+    def remove_source(self, source: str) -> None:
+        def remove(tx: ManagedTransaction) -> None:
+            write.run(tx, CHANGED)
+            for record in write.run(tx, "MATCH (d:Document {source: $source}) RETURN d.id AS id", source=source):
+                _drop(tx, record["id"])
+
+        self._write(remove)
+
+    def documents(self) -> Iterator[Document]:
+        return self._all(Document)
+
+    def document(self, document_id: str) -> Document:
+        return self._one(Document, document_id)
+
+    def chunks(self, document_id: str | None = None) -> Iterator[Chunk]:
+        if document_id is None:
+            return self._all(Chunk)
+        query = "MATCH (n:Chunk {document: $id}) RETURN n.json AS json ORDER BY n.ordinal, n.id"
+        return (Chunk.model_validate_json(record["json"]) for record in self._read(query, id=document_id))
+
+    def chunk(self, chunk_id: str) -> Chunk:
+        return self._one(Chunk, chunk_id)
+
+    def mentions(self, document_id: str | None = None) -> Iterator[Mention]:
+        return self._all(Mention) if document_id is None else self._of(document_id, Mention)
+
+    def mention(self, mention_id: str) -> Mention:
+        return self._one(Mention, mention_id)
+
+    def claims(self, document_id: str | None = None) -> Iterator[Claim]:
+        return self._all(Claim) if document_id is None else self._of(document_id, Claim)
+
+    def claim(self, claim_id: str) -> Claim:
+        return self._one(Claim, claim_id)
+
+    def rejections(self) -> Iterator[Rejection]:
+        query = "MATCH (n:Rejection) RETURN n.json AS json ORDER BY n.document, n.number"
+        return (Rejection.model_validate_json(record["json"]) for record in self._read(query))
+
+    def rejections_of(self, document_id: str | None) -> Iterator[Rejection]:
+        query = "MATCH (n:Rejection {document: $id}) RETURN n.json AS json ORDER BY n.number"
+        return (Rejection.model_validate_json(record["json"]) for record in self._read(query, id=document_id or ""))
+
+    def contents(self) -> dict[str, str]:
+        found = self._read("MATCH (d:Document) RETURN d.id AS id, d.content AS content")
+        return {record["id"]: record["content"] for record in found}
+
+
+def _drop(tx: ManagedTransaction, document_id: str) -> None:
+    for label in ("Chunk", "Mention", "Claim", "Rejection"):
+        write.run(tx, f"MATCH (n:{label} {{document: $id}}) DETACH DELETE n", id=document_id)
+    write.run(tx, "MATCH (d:Document {id: $id}) DETACH DELETE d", id=document_id)
+
+
+def _replace_nodes(tx: ManagedTransaction, label: str, document_id: str, wanted: list[rows.Row]) -> None:
+    found = write.run(tx, f"MATCH (n:{label} {{document: $id}}) RETURN n.id AS id, n.state AS state", id=document_id)
+    there = {record["id"]: record["state"] for record in found}
+    gone = sorted(there.keys() - {row["id"] for row in wanted})
+    write.run(tx, f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", rows=gone)
+    write.run(tx, write.upsert(label), rows=write.differing(wanted, there))
+
+
+def _link(tx: ManagedTransaction, document_id: str) -> None:
+    """Join a document's passages to it and to one another, and its claims to their passages."""
+    for query in (
+        "MATCH (c:Chunk {document: $id}) MATCH (d:Document {id: $id}) MERGE (c)-[:FROM_DOCUMENT]->(d)",
+        "MATCH (:Chunk {document: $id})-[next:NEXT_CHUNK]->() DELETE next",
+        "MATCH (c:Chunk {document: $id}) WITH c ORDER BY c.ordinal WITH collect(c) AS row"
+        " UNWIND range(0, size(row) - 2) AS i WITH row[i] AS one, row[i + 1] AS other"
+        " CREATE (one)-[:NEXT_CHUNK]->(other)",
+        "MATCH (n:Claim {document: $id}) MATCH (c:Chunk {id: n.chunk}) MERGE (n)-[:FROM_CHUNK]->(c)",
+    ):
+        write.run(tx, query, id=document_id)
