@@ -27,6 +27,7 @@ from generate.ledger import outcomes
 from generate.records import Sample
 from generate.settings import GenerateSettings
 from ingest import pipeline as ingestion
+from ingest.parse.sandbox import close
 from ingest.settings import IngestSettings
 from kg.config import load
 from kg.console import Quiet
@@ -64,6 +65,7 @@ def measure(folder: Path, n: int, scratch: Path) -> dict[str, Any]:
             bound = prerequisites(samples, settings)
             export(order(samples, settings, bound), scratch / "out", settings, bound, store.digest())
         counts = store.counts()
+    close()  # the process that read the files is counted once it has ended
     memory: Callable[[int], float] = lambda who: resource.getrusage(who).ru_maxrss / 1024  # noqa: E731
     return {
         "documents": counts["documents"],

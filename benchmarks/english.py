@@ -3,8 +3,8 @@
 FOLDER has the shape of `../shared/data/treebank`: `NAME-test.conllu.xz` files. With gold tokens and sentences: part of
 speech, features, lemmas, heads (UAS), heads with full labels (LAS), mentions where the treebank marks them. From raw
 text, as CoNLL 2018 counts: words, sentences, and LAS with universal labels (what stands before a colon). Speed is that
-of `nlp.pipe` over the raw documents, by the time of one core. The peer is a plain fine-tuning of the same encoder:
-its figures, measured on the test sets of EWT and GUM with gold tokens on a core of its own, are printed beside ours.
+of `nlp.pipe` over the raw documents, by the time of one core. There is no peer: no trained pipeline of English installs
+from PyPI with its weights; `--english NAME` scores any that is installed.
 """
 
 from __future__ import annotations
@@ -22,9 +22,6 @@ sys.path.insert(0, str(ROOT))
 
 from ingest.english import load_english  # noqa: E402
 from ingest.english.conllu import Sentence, read_treebank, text_of  # noqa: E402
-
-PEER = {("ewt", "upos"): 96.5, ("ewt", "las"): 89.7, ("gum", "upos"): 96.5, ("gum", "las"): 89.0}
-PEER_WORDS_PER_SECOND = 6400
 
 
 def main() -> None:
@@ -62,13 +59,11 @@ def main() -> None:
 
 
 def show(results: dict[str, Any]) -> None:
-    """Print the scores as lines, the peer's beside ours."""
+    """Print the scores as lines."""
     for name, parts in results["treebanks"].items():
         for part, scores in parts.items():
             for key, value in scores.items():
-                peer = PEER_WORDS_PER_SECOND if key == "words_per_second" else PEER.get((name, key))
-                beside = f"   peer {peer}" if peer and (part == "gold" or key == "words_per_second") else ""
-                print(f"{name:8} {part:5} {key:20} {value:9.2f}{beside}")
+                print(f"{name:8} {part:5} {key:20} {value:9.2f}")
     print(f"load {results['load_seconds']} s, peak memory {results['peak_mb']} MB")
 
 
