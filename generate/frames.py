@@ -66,6 +66,8 @@ def framed(question: str, titles: tuple[tuple[str, str], ...], stage: Stage, rng
     template = rng.choice(forms)
     if template in LONG and question.count(". ") and "{Question}" not in template:
         template = rng.choice([form for form in LONG if "{Question}" in form])
+    if len({title for _, title in titles}) > 1:
+        template = template.replace("{source} says", "{source} say").replace("only source", "only sources")
     return template.format(source=source_name(titles), question=question, Question=capitalise(question))
 
 

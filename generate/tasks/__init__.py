@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from generate.tasks.causes import HOW, WITHOUT
+from generate.tasks.combine import COMBINE, NAME
 from generate.tasks.enumerate import ENUMERATE
 from generate.tasks.evidence import EVIDENCE
 from generate.tasks.find import CHOOSE, FIND, VARIABLES
 from generate.tasks.judge import CERTAINTY, CRITIQUE, JUDGE
 from generate.tasks.relate import ANALOGY, ORDER, WHICH
+from generate.tasks.rules import RULE, SYLLOGISM
+from generate.tasks.signs import SIGN
 from generate.tasks.task import Task
 from generate.tasks.terms import CLOZE, DEFINE
 
 _ALL = (
     *(DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT),
     *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE, ENUMERATE),
+    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE),
 )
 
 TASKS: dict[str, Task] = {task.name: task for task in _ALL}

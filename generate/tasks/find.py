@@ -92,6 +92,8 @@ def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
         wrong = _wrong(facts, path)
         if unclear:
             yield unclear
+        elif says_nothing(path.hops[0], "head") and not of_document(path.hops[0].head):
+            yield Rejection(subject=path.hops[0].claim.id, step="ask", reason="start_says_nothing")
         elif says_nothing(path.hops[-1]):
             yield Rejection(subject=path.hops[-1].claim.id, step="ask", reason="answer_says_nothing")
         elif len(wrong) < OPTIONS - 1:

@@ -12,7 +12,7 @@ from generate.clauses import head, is_adjective, predicate_phrase, subject_quest
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import bare, is_person, overlaps
+from generate.phrases import bare, is_person, is_work, overlaps
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of, mixed, steps
 from generate.tasks.task import Task
@@ -56,7 +56,7 @@ def _which(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
     for one, other in _pairs(facts, rng, stage, topic):
         same = one.claim.head.plural == other.claim.head.plural and one.head.type == other.head.type
         together = one.claim.evidence.document == other.claim.evidence.document
-        if not same or not together or facts.joined(other.head.id, one.tail.id):
+        if not same or not together or is_work(one.head) or facts.joined(other.head.id, one.tail.id):
             yield Rejection(subject=one.claim.id, step="ask", reason="no_fair_pair")
             continue
         unclear = ambiguous(facts, [one], of="head")
