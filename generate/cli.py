@@ -29,6 +29,15 @@ class Reasoner(StrEnum):
     GOT = "got"
 
 
+def _listed(asked: bool) -> None:
+    """Print the table of tasks and leave, where that is asked for."""
+    if asked:
+        from generate.catalogue import catalogue
+
+        typer.echo(catalogue())
+        raise typer.Exit
+
+
 @app.command()
 def generate(
     n: Annotated[int | None, typer.Option("-n", min=1, help="How many samples.")] = None,
@@ -54,6 +63,9 @@ def generate(
     workspace: Workspace = None,
     restart: Annotated[bool, typer.Option("--restart", help="Drop an unfinished run and begin anew.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    list_tasks: Annotated[
+        bool, typer.Option("--list-tasks", callback=_listed, is_eager=True, help="Print the tasks and leave.")
+    ] = False,
 ) -> None:
     """Write grounded training samples: exactly -n, or as many as the graph supports and why not more.
 

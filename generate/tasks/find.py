@@ -208,8 +208,13 @@ def _tell_variables(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 FIND = Task("find", Stage.PERCEPTION, range(1, 5), _open, _tell_open, "follow the facts to a thing that is not named")
 CHOOSE = Task(
-    "choose", Stage.PERCEPTION, range(1, 5), _choice, _tell_choice, "the same, with four answers to choose from"
+    "choose", Stage.PERCEPTION, range(1, 5), _choice, _tell_choice, "follow the facts, with four answers to choose from"
 )
 VARIABLES = Task(
-    "variables", Stage.ABSTRACT, range(2, 5), _variables, _tell_variables, "the same, with letters for things"
+    "variables",
+    Stage.ABSTRACT,
+    range(2, 5),
+    _variables,
+    _tell_variables,
+    "follow the facts, with letters for the things on the way",
 )
