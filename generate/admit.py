@@ -128,7 +128,8 @@ def _argument_flaw(hop: Hop) -> str | None:
         return "kind_unsure"
     if claim.relation == "IS_A" and hop.head.type in _THINGS and hop.tail.type in _HAPPENINGS:
         return "kinds_differ"
-    if _head_disagrees(claim.head):
+    one_is_many = claim.relation == "IS_A" and claim.predicate.text == "be" and claim.tail.plural > claim.head.plural
+    if one_is_many or _head_disagrees(claim.head):
         return "number_unsure"
     return None
 

@@ -29,7 +29,9 @@ GIVING = frozenset({"provide", "supply", "give", "help", "offer", "promote", "al
 
 def _acts(hop: Hop) -> bool:
     """Tell whether the head, no person, does something to its tail, or makes it."""
-    return hop.relation.relation in ACTING and not is_person(hop.claim.head, hop.head)
+    text = hop.claim.predicate.text
+    acted_on = text in {"respond to", "react to"} or (text.startswith("be ") and not hop.inverse)
+    return hop.relation.relation in ACTING and not acted_on and not is_person(hop.claim.head, hop.head)
 
 
 def _affects(hop: Hop) -> bool:

@@ -50,13 +50,18 @@ def _pairs(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterat
             yield one, other
 
 
+def _known(hop: Hop) -> bool:
+    """Return whether the answer is a matter of general knowledge: what kind of thing something is, who wrote it."""
+    return is_work(hop.head) or hop.relation.relation == "IS_A"
+
+
 def _which(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     if stage.index > Stage.CONCRETE.index:
         return  # two names to choose from are a matter of common sense, which older stages have
     for one, other in _pairs(facts, rng, stage, topic):
         same = one.claim.head.plural == other.claim.head.plural and one.head.type == other.head.type
         together = one.claim.evidence.document == other.claim.evidence.document
-        if not same or not together or is_work(one.head) or facts.joined(other.head.id, one.tail.id):
+        if not same or not together or _known(one) or facts.joined(other.head.id, one.tail.id):
             yield Rejection(subject=one.claim.id, step="ask", reason="no_fair_pair")
             continue
         unclear = ambiguous(facts, [one], of="head")

@@ -25,7 +25,9 @@ LONGEST = 25
 
 def _defined(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
-        if is_kind(hop):
+        if is_kind(hop) and len(hop.claim.tail.phrase.split()) == 1:
+            yield Rejection(subject=hop.claim.id, step="ask", reason="answer_says_nothing")
+        elif is_kind(hop):
             unclear = ambiguous(facts, [hop])
             yield unclear or prompt("define", "tail", stage, [single(hop)], facts, rng, _explained(hop), answer_hop=hop)
 
