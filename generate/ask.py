@@ -9,13 +9,16 @@ from random import Random
 from generate.clauses import is_adjective, turns_round
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
-from generate.phrases import generic, is_person, is_work, of_document, overlaps, phrase_of
+from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
 from kg.records import Hop, Path, Rejection
 from kg.relation_classes import relation_classes
 
 CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
+BROAD = listed("use have learn include study explore know understand need do")
+"""Verbs that hold of people and more things than any document names."""
+
 BESIDE = "beside"
 """The reason of paths that were not asked for; they are not counted."""
 
@@ -201,9 +204,10 @@ def says_nothing(hop: Hop, of: str = "tail") -> bool:
 
 
 def one_deed(hop: Hop) -> Rejection | None:
-    """Return a Rejection where a hop tells one of all that a document's authors do."""
-    if of_document(hop.head) and is_person(hop.claim.head, hop.head):
-        return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail="authors do much")
+    """Return a Rejection where a hop tells one of all that a document's authors do, or that people use and have."""
+    people = is_person(hop.claim.head, hop.head)
+    if people and (of_document(hop.head) or hop.claim.predicate.text in BROAD):
+        return Rejection(subject=hop.claim.id, step="ask", reason="one_of_several", detail="people do much")
     return None
 
 

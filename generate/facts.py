@@ -135,7 +135,8 @@ class Facts:
         """Return wrong answers to a question for the hop's tail, nearest first, in a fixed order.
 
         Each is of the tail's type and number, stands in the same document as the tail of some fact, is not joined to
-        the head at all, and shares no head noun with the answer, the head, or another wrong answer.
+        the head at all, is not named where the answer is, and shares no head noun with the answer, the head, or another
+        wrong answer.
         """
         answer, start = phrase_of(hop.claim.tail, hop.tail), phrase_of(hop.claim.head, hop.head)
         pool = claims if claims is not None else self.by_document.get(hop.claim.evidence.document, ())
@@ -151,6 +152,8 @@ class Facts:
         kept: list[Wrong] = []
         for fact in ranked:
             phrase = phrase_of(fact.claim.tail, fact.tail)
+            if bare(phrase).lower() in hop.claim.evidence.quote.lower():
+                continue  # named in the same breath, it may well be another answer
             if not any(overlaps(phrase, other) for other in (answer, start, *(wrong[1] for wrong in kept))):
                 kept.append((fact.tail, phrase))
         return kept

@@ -218,6 +218,9 @@ def is_work(entity: Entity) -> bool:
 
 def overlaps(one: str, other: str) -> bool:
     """Return whether two phrases share their head noun, or one stands within the other."""
+    if one.startswith("“") or other.startswith("“"):  # a title tells by any word of it
+        shared = set(words(one)) & set(words(other))
+        return any(len(word) > 3 and word not in _EDGE for word in shared)
     a, b = " ".join(words(bare(one))), " ".join(words(bare(other)))
     stem_a, stem_b = head_noun(one).rstrip("s"), head_noun(other).rstrip("s")
     return a in b or b in a or stem_a == stem_b
