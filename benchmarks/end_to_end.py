@@ -3,7 +3,8 @@
     python benchmarks/end_to_end.py FOLDER [-n 200] [--json]
 
 Ingest, generate and export run in this process in a fresh workspace that is removed at the end; loading the models is
-counted. Rates by processor time count all cores, the reading child's too, and hold on a busy machine as well. Peak memory is of this process and, apart, of the largest child (each file is parsed in one).
+counted. Rates by processor time count all cores, the reading child's too, and hold on a busy machine as well. Peak
+memory is of this process and, apart, of the largest child (each file is parsed in one).
 """
 
 from __future__ import annotations
