@@ -67,8 +67,11 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
         sys.stdout.reconfigure(errors="replace")
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stopped)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if not given and app.info.no_args_is_help is True:
+        given = ["--help"]
     try:
-        code = app(args=arguments, standalone_mode=False)
+        code = app(args=given, standalone_mode=False)
         sys.stdout.flush()
     except UserError as error:
         fail(str(error))
@@ -88,7 +91,7 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
         message = getattr(error, "format_message", None)
         if message is None:
             raise
-        fail(f"{message()}; see --help", code=getattr(error, "exit_code", 2))
+        fail(f"{message().rstrip('.')}; see --help", code=getattr(error, "exit_code", 2))
     if code == STOPPED:
         fail(_STOPPED, code=STOPPED)
     sys.exit(code if isinstance(code, int) else 0)

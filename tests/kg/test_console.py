@@ -146,3 +146,12 @@ def test_an_output_that_takes_nothing_more_is_no_traceback(shell: str, told: str
     assert run.returncode == code
     assert run.stderr.startswith(told)
     assert run.stderr.count("\n") == bool(told)
+
+
+def test_a_bare_command_of_several_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        console.run(several(), [])
+    assert left.value.code == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert len(shown.out.splitlines()) > 5
