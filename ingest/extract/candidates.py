@@ -15,9 +15,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon, predicates
+from ingest.extract import predicates
 from ingest.extract.clauses import Clause, Oblique, read_clause
 from ingest.extract.copulas import copular
+from ingest.extract.lexicon.adverbials import (
+    DISCOURSE_OBLIQUES,
+    HARMLESS_PREPOSITIONS,
+    PHRASAL_NOUNS,
+    TIME_PREPOSITIONS,
+)
+from ingest.extract.lexicon.nouns import ABSTRACT_ROLES
+from ingest.extract.lexicon.verbs import INCOMPLETE_WITHOUT, INTENDED, INTRANSITIVES, PREFIXES, REMOVING_VERBS
 from ingest.extract.phrases import after_comma, introduces
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.purposes import enabled, purpose, used, using
@@ -105,7 +113,7 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
         yield Candidate(agent.head, predicates.active(clause, found), subject, others)
     end = purpose(clause)
     participle = str(clause.head.lower_)
-    if end is not None and participle in lexicon.INTENDED:
+    if end is not None and participle in INTENDED:
         target = next(iter(kids(end, "obj")), None)
         if target is not None and not kids(end, "xcomp", "ccomp", "iobj", "conj"):
             purposed = "USED_FOR" if participle in ("used", "designed", "intended") else None
@@ -168,12 +176,12 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
         rest = [o for o in clause.obliques if o.head.i != target.i]
         yield Candidate(subject, predicate, target, place_obliques(rest, found))
         return
-    if verb in lexicon.INTRANSITIVES or verb in ("do", "take", "get", "put", "let"):
+    if verb in INTRANSITIVES or verb in ("do", "take", "get", "put", "let"):
         yield "no_verb_class"
         return
     after = [o for o in clause.obliques if o.head.i > clause.head.i]
     others = place_obliques([o for o in clause.obliques if o not in after], place_obliques(after, found, True))
-    if (verb, _first_preposition(clause, noun)) not in lexicon.INCOMPLETE_WITHOUT:
+    if (verb, _first_preposition(clause, noun)) not in INCOMPLETE_WITHOUT:
         yield Candidate(subject, predicates.active(clause, found, prefix=prefix), noun, others)
     yield from _carried(clause, subject, noun, found, prefix)
     yield from _transfer(clause, noun, found)
@@ -198,11 +206,7 @@ def _carried(clause: Clause, subject: Token, noun: Token, found: Standing, prefi
     if kids(noun, "det") and [str(d.lower_) for d in kids(noun, "det")] not in (["a"], ["an"]):
         return
     words = "".join(str(t.text_with_ws) for t in subtree(noun)).strip()
-    if (
-        not words.replace(" ", "").isalpha()
-        or not words.islower()
-        or str(noun.lemma_).lower() in lexicon.ABSTRACT_ROLES
-    ):
+    if not words.replace(" ", "").isalpha() or not words.islower() or str(noun.lemma_).lower() in ABSTRACT_ROLES:
         return
     predicate = predicates.active(clause, found, prefix=prefix)
     text = f"{predicate.text} {words} {after[0].preposition}"
@@ -217,7 +221,7 @@ def _prefix(clause: Clause) -> str:
     if base(head) != "xcomp" or kids(head.head, "obj", "iobj", "aux:pass"):
         return ""
     verb = predicates.base_form(head.head)
-    if verb not in lexicon.PREFIXES:
+    if verb not in PREFIXES:
         return ""
     if any(str(m.lower_) == "to" for m in kids(head, "mark", "aux")):
         return f"{verb} to"
@@ -232,7 +236,7 @@ def _transfer(clause: Clause, noun: Token, found: Standing) -> Iterator[Proposal
         for o in clause.obliques
         if o.head.i > noun.i
         and _may_be_tail(o)
-        and (o.preposition == "into" or (o.preposition == "from" and verb in lexicon.REMOVING_VERBS))
+        and (o.preposition == "into" or (o.preposition == "from" and verb in REMOVING_VERBS))
     ]
     if len(after) != 1 or clause.agents or not found.affirmed:
         return
@@ -271,11 +275,11 @@ def _may_be_tail(oblique: Oblique) -> bool:
     text = "".join(str(t.text_with_ws) for t in subtree(oblique.head)).strip().lower()
     if not preposition or len(preposition.split()) > 2 or is_time(oblique.head) or oblique.head.pos_ not in NOMINAL:
         return False
-    if str(oblique.head.lemma_).lower() in lexicon.PHRASAL_NOUNS and kids(oblique.head, "nmod"):
+    if str(oblique.head.lemma_).lower() in PHRASAL_NOUNS and kids(oblique.head, "nmod"):
         return False
-    if text in lexicon.DISCOURSE_OBLIQUES or preposition in lexicon.HARMLESS_PREPOSITIONS:
+    if text in DISCOURSE_OBLIQUES or preposition in HARMLESS_PREPOSITIONS:
         return False
-    return preposition not in lexicon.TIME_PREPOSITIONS and preposition not in (
+    return preposition not in TIME_PREPOSITIONS and preposition not in (
         "without",
         "except",
         "given",

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
 from ingest.extract.candidates import candidates
 from ingest.extract.clauses import clauses
 from ingest.extract.definitions import definitions
 from ingest.extract.entities import Term, naming_modifiers, term
+from ingest.extract.lexicon.deixis import SHARED_VERBS
+from ingest.extract.lexicon.quantifiers import MEASURES, UNIVERSALS
+from ingest.extract.lexicon.verbs import COLLECTIVE_VERBS, SCHOLARLY_VERBS, WRITING_VERBS
 from ingest.extract.nominals import nominals
 from ingest.extract.own import Own
 from ingest.extract.phrases import Phrase, after_comma, conjuncts, introduces, noun_phrase
@@ -91,7 +93,7 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
     yield from (Refusal(r.reason, f"tail: {r.detail}") for r in refused_tails)
     if candidate.standing.affirmed and not candidate.adjective and candidate.relation != "IS_A":
         tails += _examples(candidate.tail, vocabulary)
-    if len(heads) + len(refused) > 1 and candidate.predicate.verb in lexicon.COLLECTIVE_VERBS:
+    if len(heads) + len(refused) > 1 and candidate.predicate.verb in COLLECTIVE_VERBS:
         yield Refusal("collective", candidate.predicate.verb)
         return
     for first in heads:
@@ -105,7 +107,7 @@ def _joined(
     own = head.name.endswith("”") or tail.name.endswith("”")
     if head.name.lower() == tail.name.lower():
         return Refusal("same_ends", head.name)
-    verbs = lexicon.SCHOLARLY_VERBS if head.kind == "person" else lexicon.WRITING_VERBS
+    verbs = SCHOLARLY_VERBS if head.kind == "person" else WRITING_VERBS
     if head.proper and candidate.predicate.verb in verbs:
         return Refusal("author_cited", head.name)
     if candidate.predicate.tense == "past" and vocabulary.own.title and not candidate.standing.perfect:
@@ -128,7 +130,7 @@ def _joined(
     if candidate.relation == "IS_A" and tail.proper and not tail.phrase.determiner:
         candidate = replace(candidate, relation="SAME_AS")
     relation = candidate.relation or relation_class(candidate.predicate.text, tail.kind)
-    universal = head.phrase.determiner if head.phrase.determiner in lexicon.UNIVERSALS else None
+    universal = head.phrase.determiner if head.phrase.determiner in UNIVERSALS else None
     some = "some" if candidate.indefinite and head.phrase.plural and head.phrase.trimmed else None
     quantity = tail.phrase.quantity or head.phrase.quantity or universal or some
     firsts = (opening, head.tokens[0].sent[0], tail.tokens[0].sent[0])
@@ -149,7 +151,7 @@ def authors(token: Token, predicate: Predicate, own: Own) -> Term | None:
         (word != "we" and not (word == "i" and own.alone))
         or not own.title
         or predicate.modal
-        or predicate.verb in lexicon.SHARED_VERBS
+        or predicate.verb in SHARED_VERBS
     ):
         return None
     phrase = Phrase(token, (token,), (token,), "", None, word == "we")
@@ -250,7 +252,7 @@ def _general(found: Term, vocabulary: Vocabulary) -> Term:
 
 def _examples(token: Token, vocabulary: Vocabulary) -> list[Term]:
     """Return the examples that a tail names (`offers tools such as A and B`): what is said of some is said of each."""
-    measured = kids(token, "nmod") if str(token.lemma_).lower() in lexicon.MEASURES else []
+    measured = kids(token, "nmod") if str(token.lemma_).lower() in MEASURES else []
     plural = [t for t in (token, *measured) if morph(t, "Number") == "Plur"]
     found = [e for t in plural for e in kids(t, "nmod") if introduces(e) in ("such as", "including", "like")]
     listed = [e for e in found if not after_comma(e) or (introduces(e) == "including" and _nearest(token, e))]

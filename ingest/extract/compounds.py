@@ -13,7 +13,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.extract import lexicon
+from ingest.extract.lexicon.adjectives import PRIVATIVES
+from ingest.extract.lexicon.adverbials import PREPOSITIONS
+from ingest.extract.lexicon.deixis import LOCAL_ANYHOW, LOCAL_HEADS
+from ingest.extract.lexicon.nouns import VAGUE_HEADS
 from ingest.extract.tree import kids
 from kg.names import singular
 from kg.records import Mention
@@ -57,7 +60,7 @@ def kinds(mentions: Iterable[Mention], names: Collection[str]) -> Iterator[Kind]
         if mention.name in seen or len(words) < 2 or not all(WORD.match(word) for word in words):
             continue
         seen.add(mention.name)
-        if set(map(str.lower, words)) & lexicon.PREPOSITIONS or words[0].lower() in lexicon.PRIVATIVES:
+        if set(map(str.lower, words)) & PREPOSITIONS or words[0].lower() in PRIVATIVES:
             continue
         for cut in range(1, len(words)):
             head = " ".join(words[cut:])
@@ -70,9 +73,9 @@ def kinds(mentions: Iterable[Mention], names: Collection[str]) -> Iterator[Kind]
 
 def _says(head: str, before: str) -> bool:
     """Whether a head is a term of its own: one word has to be no frame such as `model`, and `before` to classify it."""
-    if before.lower() in lexicon.PRIVATIVES or before.endswith(("'s", "’s", "'")):
+    if before.lower() in PRIVATIVES or before.endswith(("'s", "’s", "'")):
         return False
-    frames = lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS | lexicon.LOCAL_ANYHOW
+    frames = VAGUE_HEADS | LOCAL_HEADS | LOCAL_ANYHOW
     return " " in head or (head.lower() not in frames and (bool(CLASSIFYING.match(before)) or _noun(before)))
 
 

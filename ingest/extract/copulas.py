@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon, predicates
+from ingest.extract import predicates
 from ingest.extract.clauses import Clause
+from ingest.extract.lexicon.adjectives import VAGUE_PROPERTIES
+from ingest.extract.lexicon.nouns import ABSTRACT_ROLES
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.qualifiers import Standing, is_time, place_obliques
 from ingest.extract.tree import NOMINAL, kids, morph
@@ -66,7 +68,7 @@ def copular(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
 
 def _nominal(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     head = clause.head
-    if str(subject.lemma_).lower() in lexicon.ABSTRACT_ROLES:
+    if str(subject.lemma_).lower() in ABSTRACT_ROLES:
         yield "role_noun"
         return
     found = place_obliques(list(clause.obliques), found)
@@ -113,7 +115,7 @@ def _adjectival(clause: Clause, subject: Token, found: Standing) -> Iterator[Pro
             after[0].head,
             place_obliques(rest, found),
         )
-    elif str(head.lower_) in lexicon.VAGUE_PROPERTIES or morph(head, "Degree") == "Sup":
+    elif str(head.lower_) in VAGUE_PROPERTIES or morph(head, "Degree") == "Sup":
         yield "vague_property"
     else:
         yield Candidate(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
+from ingest.extract.lexicon.nouns import VAGUE_HEADS
 from ingest.extract.phrases import introduces
 from ingest.extract.predicates import being
 from ingest.extract.proposal import Candidate
@@ -43,7 +43,7 @@ def _apposition(noun: Token, apposed: Token) -> Iterator[Candidate]:
 
 def _examples(noun: Token, example: Token) -> Iterator[Candidate]:
     """`cereals such as wheat and maize`: each example is a kind of the noun before."""
-    if morph(noun, "Number") != "Plur" or str(noun.lemma_).lower() in lexicon.VAGUE_HEADS:
+    if morph(noun, "Number") != "Plur" or str(noun.lemma_).lower() in VAGUE_HEADS:
         return
     if any(
         str(d.lower_) not in ("many", "several", "various", "some", "most", "all", "the") for d in kids(noun, "det")

@@ -10,8 +10,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
 from ingest.extract.kinds import kind_of
+from ingest.extract.lexicon.adjectives import EVALUATIVE_ADJECTIVES
+from ingest.extract.lexicon.adverbials import TIME_NOUNS
+from ingest.extract.lexicon.deixis import (
+    DEICTIC_ADJECTIVES,
+    DOCUMENT_NOUNS,
+    DOCUMENT_PEOPLE,
+    DOCUMENT_THINGS,
+    LOCAL_ANYHOW,
+    LOCAL_HEADS,
+    OUR_THINGS,
+)
+from ingest.extract.lexicon.nouns import EMPTY_HEADS, UNIQUE_NOUNS, VAGUE_HEADS
+from ingest.extract.lexicon.quantifiers import MARGINAL_HEADS
+from ingest.extract.lexicon.verbs import GENERIC_VERBS
 from ingest.extract.own import POINTING, own_name
 from ingest.extract.phrases import Phrase, introduces, noun_phrase
 from ingest.extract.tree import kids, subtree
@@ -69,12 +82,12 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         return "author_cited"
     if any(_stray(t, lemma) for t in core):
         return "single_letter_or_number"
-    if lemma in lexicon.LOCAL_ANYHOW or str(head.lower_).strip(".") in lexicon.LOCAL_ANYHOW:
+    if lemma in LOCAL_ANYHOW or str(head.lower_).strip(".") in LOCAL_ANYHOW:
         return "document_local"
     if (len(str(head.text)) < 2 and str(head.text) not in "CR") or not any(c.isalpha() for c in str(head.text)):
         return "single_letter_or_number"
     springs = phrase.plural and lemma == "spring"
-    if lemma in lexicon.TIME_NOUNS and str(head.pos_) == "NOUN" and not springs:
+    if lemma in TIME_NOUNS and str(head.pos_) == "NOUN" and not springs:
         return "time_phrase"
     proper = is_name(phrase, vocabulary)
     modifiers = naming_modifiers(phrase)
@@ -97,7 +110,7 @@ def _stray(token: Token, lemma: str) -> bool:
     if len(text.strip(".")) != 1 or text in "aRC-–/%&'’" or (not last and str(token.nbor(1).text) in ("-", "/")):
         return False
     version = text.isdigit() and token.i > 0 and token.nbor(-1).pos_ == "PROPN"
-    return not (version and lemma not in lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS | lexicon.LOCAL_ANYHOW)
+    return not (version and lemma not in VAGUE_HEADS | LOCAL_HEADS | LOCAL_ANYHOW)
 
 
 def _action(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
@@ -106,7 +119,7 @@ def _action(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     found = inner if isinstance(inner, str) else term(inner, vocabulary)
     if isinstance(found, str):
         return found
-    if str(phrase.head.lemma_).lower() in lexicon.GENERIC_VERBS or found.name.endswith("”"):
+    if str(phrase.head.lemma_).lower() in GENERIC_VERBS or found.name.endswith("”"):
         return "gerund"
     words = [t for t in phrase.core if t.dep_ != "det"]
     name = "".join(vocabulary.cased(t) + (" " if t.whitespace_ else "") for t in words).strip()
@@ -130,7 +143,7 @@ def is_name(phrase: Phrase, vocabulary: Vocabulary) -> bool:
 
 def naming_modifiers(phrase: Phrase) -> list[Token]:
     """Return the modifiers that tell the head from others of its kind: not praise, order, or pointing."""
-    told = lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES
+    told = DEICTIC_ADJECTIVES | EVALUATIVE_ADJECTIVES
     inside = {int(t.i) for t in phrase.tokens}
     return [
         child
@@ -149,9 +162,7 @@ def name_of(phrase: Phrase, vocabulary: Vocabulary) -> str:
     dropped = {
         t.i
         for c in phrase.head.children
-        if c.dep_ == "amod"
-        and c.i < phrase.head.i
-        and str(c.lower_) in lexicon.EVALUATIVE_ADJECTIVES | lexicon.DEICTIC_ADJECTIVES
+        if c.dep_ == "amod" and c.i < phrase.head.i and str(c.lower_) in EVALUATIVE_ADJECTIVES | DEICTIC_ADJECTIVES
         for t in subtree(c)
     }
     parts: list[str] = []
@@ -182,31 +193,19 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     if phrase.determiner != "the" or proper:
         return None
     adjectives = {str(t.lower_) for t in kids(phrase.head, "amod")}
-    if adjectives & lexicon.DEICTIC_ADJECTIVES:
+    if adjectives & DEICTIC_ADJECTIVES:
         return "document_local"
     named = any(t.pos_ == "PROPN" for t in phrase.core)
-    if (
-        any(str(t.lower_) in lexicon.LOCAL_HEADS for t in kids(phrase.head, "compound"))
-        and lemma in lexicon.LOCAL_HEADS
-        and not named
-    ):
+    if any(str(t.lower_) in LOCAL_HEADS for t in kids(phrase.head, "compound")) and lemma in LOCAL_HEADS and not named:
         return "document_local"
-    if (
-        lemma in lexicon.LOCAL_HEADS
-        and not named
-        and not [m for m in modifiers if m.dep_ not in ("nmod", "acl", "amod")]
-    ):
+    if lemma in LOCAL_HEADS and not named and not [m for m in modifiers if m.dep_ not in ("nmod", "acl", "amod")]:
         return "document_local"
-    if not modifiers and lemma not in lexicon.UNIQUE_NOUNS:
+    if not modifiers and lemma not in UNIQUE_NOUNS:
         return "bare_definite"
     inner = [t for t in phrase.core if t.dep_ == "nmod" and kids(t, "det")]
     for token in inner:
         bare = not kids(token, "amod", "compound", "nmod", "flat", "nmod:poss") and token.pos_ != "PROPN"
-        if (
-            bare
-            and str(kids(token, "det")[-1].lower_) == "the"
-            and str(token.lemma_).lower() not in lexicon.UNIQUE_NOUNS
-        ):
+        if bare and str(kids(token, "det")[-1].lower_) == "the" and str(token.lemma_).lower() not in UNIQUE_NOUNS:
             return "bare_definite_inside"
     return None
 
@@ -217,12 +216,12 @@ def _telling(complement: Token) -> bool:
     if introduces(complement) not in ("of", "for", "in", "between", "to", "into", "with", "on"):
         return False
     named = bool(kids(complement, "compound", "amod", "flat")) or complement.pos_ == "PROPN"
-    return complement.pos_ in ("NOUN", "PROPN") and (named or lemma not in lexicon.VAGUE_HEADS | lexicon.LOCAL_HEADS)
+    return complement.pos_ in ("NOUN", "PROPN") and (named or lemma not in VAGUE_HEADS | LOCAL_HEADS)
 
 
 def _own_kind(lemma: str) -> str:
-    people = lemma in lexicon.DOCUMENT_PEOPLE or lemma in lexicon.OUR_THINGS & {"team"}
-    return "person" if people else kind_of(lemma, False) if lemma not in lexicon.DOCUMENT_THINGS else "artifact"
+    people = lemma in DOCUMENT_PEOPLE or lemma in OUR_THINGS & {"team"}
+    return "person" if people else kind_of(lemma, False) if lemma not in DOCUMENT_THINGS else "artifact"
 
 
 def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:
@@ -230,19 +229,17 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
         return None
     for token in phrase.core:
         inner = str(token.lemma_).lower()
-        if inner in lexicon.DOCUMENT_NOUNS and token.i != phrase.head.i and token.dep_ not in ("compound", "amod"):
+        if inner in DOCUMENT_NOUNS and token.i != phrase.head.i and token.dep_ not in ("compound", "amod"):
             return "document_local"
-    if lemma in lexicon.MARGINAL_HEADS:
+    if lemma in MARGINAL_HEADS:
         return "vague_head"
     naming = [m for m in modifiers if m.dep_ not in ("nmod", "acl")]
     told = [m for m in modifiers if m.dep_ == "nmod" and _telling(m)]
-    if lemma in lexicon.VAGUE_HEADS and not naming and (lemma in lexicon.EMPTY_HEADS or not told):
+    if lemma in VAGUE_HEADS and not naming and (lemma in EMPTY_HEADS or not told):
         return "vague_head"
     complements = [m for m in modifiers if m.dep_ == "nmod"]
     for inner_token in complements:
         inner = str(inner_token.lemma_).lower()
-        if inner in lexicon.VAGUE_HEADS and not [
-            c for c in inner_token.children if c.dep_ in ("compound", "amod", "nmod")
-        ]:
+        if inner in VAGUE_HEADS and not [c for c in inner_token.children if c.dep_ in ("compound", "amod", "nmod")]:
             return "vague_inside"
     return None

@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
+from ingest.extract.lexicon.deixis import NAMED_THINGS
+from ingest.extract.lexicon.nouns import PROPERTY_NOUNS
+from ingest.extract.lexicon.quantifiers import NEGATIVE_QUANTIFIERS
 from ingest.extract.phrases import introduces
 from ingest.extract.predicates import being
 from ingest.extract.proposal import Candidate
@@ -25,7 +27,7 @@ from kg.records import Predicate
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-CLASSES = lexicon.NAMED_THINGS | {
+CLASSES = NAMED_THINGS | {
     "algorithm",
     "method",
     "model",
@@ -50,7 +52,7 @@ def nominals(sentence: Span) -> Iterator[Candidate]:
 
 
 def _denied(token: Token) -> bool:
-    return any(str(d.lower_) in lexicon.NEGATIVE_QUANTIFIERS | {"any"} for d in kids(token, "det"))
+    return any(str(d.lower_) in NEGATIVE_QUANTIFIERS | {"any"} for d in kids(token, "det"))
 
 
 def _based(token: Token) -> Iterator[Candidate]:
@@ -68,7 +70,7 @@ def _based(token: Token) -> Iterator[Candidate]:
 
 def _property_of(token: Token) -> Iterator[Candidate]:
     """`the accuracy of X`: that X has one is taken as given."""
-    if str(token.lemma_).lower() not in lexicon.PROPERTY_NOUNS or kids(token, "conj"):
+    if str(token.lemma_).lower() not in PROPERTY_NOUNS or kids(token, "conj"):
         return
     if [str(d.lower_) for d in kids(token, "det")] != ["the"] or morph(token, "Number") == "Plur":
         return

@@ -11,7 +11,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
+from ingest.extract.lexicon.adjectives import EVALUATIVE_ADJECTIVES
+from ingest.extract.lexicon.deixis import (
+    COURSE_PARTS,
+    DEICTIC_ADJECTIVES,
+    DOCUMENT_PEOPLE,
+    DOCUMENT_SELVES,
+    DOCUMENT_THINGS,
+    ELSEWHERE,
+    FLEETING,
+    LOCAL_HEADS,
+    MANIFOLD,
+    NAMED_THINGS,
+    ORDERS,
+    OUR_THINGS,
+    REPRODUCED,
+    TAUGHT,
+    TEACHING_THINGS,
+)
 from ingest.extract.tree import kids, subtree
 
 if TYPE_CHECKING:
@@ -58,7 +75,7 @@ def own_of(text: str, title: str) -> Own:
     if not title:
         return Own()
     pointed = {noun.lower() for noun in _POINTED.findall(text)} | set(re.findall(r"[a-z]+", title.lower()))
-    things = lexicon.TEACHING_THINGS | {n for n in lexicon.DOCUMENT_THINGS if n in pointed or n + "s" in pointed}
+    things = TEACHING_THINGS | {n for n in DOCUMENT_THINGS if n in pointed or n + "s" in pointed}
     alone = len(re.findall(r"\bI\b", text)) > max(4, len(re.findall(r"\b[Ww]e\b", text)))
     found = _LEAD.match(title)
     if found is None:
@@ -69,7 +86,7 @@ def own_of(text: str, title: str) -> Own:
         return Own(title, alone=alone, things=things)
     defined = re.search(rf"(?<!\w){re.escape(name)}\s+is\s+an?\s+([^.;:]{{3,90}})", text)
     said = f"{found['rest']} {defined[1] if defined else ''}".lower()
-    nouns = {noun for noun in lexicon.NAMED_THINGS if re.search(rf"\b{noun}\b", said)}
+    nouns = {noun for noun in NAMED_THINGS if re.search(rf"\b{noun}\b", said)}
     return Own(title, name, frozenset(nouns | SOFTWARE if nouns & SOFTWARE else nouns), alone, things)
 
 
@@ -87,8 +104,8 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
         return None
     if NUMBERED.fullmatch(name):
         return f"{name[0].upper()}{name[1:]} of “{own.title}”"
-    people = lemma in lexicon.DOCUMENT_PEOPLE or (lemma in lexicon.TAUGHT and phrase.determiner in ("the", "our"))
-    bare = lemma in lexicon.DOCUMENT_PEOPLE and not phrase.determiner
+    people = lemma in DOCUMENT_PEOPLE or (lemma in TAUGHT and phrase.determiner in ("the", "our"))
+    bare = lemma in DOCUMENT_PEOPLE and not phrase.determiner
     if phrase.determiner not in (*POINTING, "the") and not bare:
         return None
     others = [t for t in phrase.core if t.i != head.i and t.dep_ != "det"]
@@ -96,33 +113,33 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
         return own.name
     name = _ordered(others, name)
     if own.title.startswith("[R") and [str(t.lower_) for t in others] == ["original"] and phrase.determiner == "the":
-        return f"{name} of “{own.title}”" if lemma in lexicon.REPRODUCED else None
-    if any(str(t.lower_) in lexicon.ELSEWHERE for t in others):
+        return f"{name} of “{own.title}”" if lemma in REPRODUCED else None
+    if any(str(t.lower_) in ELSEWHERE for t in others):
         return None
-    told = lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES
+    told = DEICTIC_ADJECTIVES | EVALUATIVE_ADJECTIVES
     naming = [t for t in others if t.dep_ in ("compound", "amod") and t.i < head.i and str(t.lower_) not in told]
     if any(t.i > head.i for t in others) and not _of_own(head):
         return None
     anothers = own.title.startswith("[R") and lemma == "code" and phrase.determiner == "the"
-    thing = lemma in own.things and not anothers and (phrase.determiner != "these" or lemma in lexicon.MANIFOLD)
+    thing = lemma in own.things and not anothers and (phrase.determiner != "these" or lemma in MANIFOLD)
     if (
         people
         or thing
-        or (lemma in lexicon.COURSE_PARTS and phrase.determiner == "the" and _naming_or_order(others))
-        or (phrase.determiner == "our" and lemma in lexicon.OUR_THINGS)
+        or (lemma in COURSE_PARTS and phrase.determiner == "the" and _naming_or_order(others))
+        or (phrase.determiner == "our" and lemma in OUR_THINGS)
     ):
         return f"{name} of “{own.title}”"
-    if lemma in lexicon.DOCUMENT_SELVES and phrase.determiner in POINTING and not others:
+    if lemma in DOCUMENT_SELVES and phrase.determiner in POINTING and not others:
         return f"{name} of “{own.title}”"
     named = any(t.pos_ == "PROPN" or str(t.text)[:1].isupper() for t in others)
-    if naming and not named and lemma in lexicon.LOCAL_HEADS - lexicon.FLEETING and phrase.determiner in ("the", "our"):
+    if naming and not named and lemma in LOCAL_HEADS - FLEETING and phrase.determiner in ("the", "our"):
         return f"{name} of “{own.title}”"
     return None
 
 
 def _ordered(others: list[Token], name: str) -> str:
     """Return a name with the modifier that tells which one, which names of terms go without: `final session`."""
-    first = next((str(t.lower_) for t in others if str(t.lower_) in lexicon.ORDERS), "")
+    first = next((str(t.lower_) for t in others if str(t.lower_) in ORDERS), "")
     return f"{first} {name}" if first and not name.lower().startswith(first) else name
 
 
@@ -134,5 +151,5 @@ def _naming_or_order(others: list[Token]) -> bool:
 def _of_own(head: Token) -> bool:
     """Whether what follows a noun names no third thing: `the exercises of the course`."""
     after = [c for c in head.children if c.i > head.i and c.dep_ == "nmod"]
-    things = lexicon.DOCUMENT_THINGS
+    things = DOCUMENT_THINGS
     return all(str(c.lemma_).lower() in things and len(subtree(c)) <= 4 for c in after) and not kids(head, "acl")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
+from ingest.extract.lexicon.deixis import DEICTIC_DETERMINERS, DEICTIC_INSIDE
+from ingest.extract.lexicon.quantifiers import MEASURES, NEGATIVE_QUANTIFIERS, UNIVERSALS, VAGUE_QUANTIFIERS
 from ingest.extract.tree import NOMINAL, contiguous, kids, morph, subtree
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ KEPT = frozenset(
     }
 )
 CLAUSES = frozenset({"acl", "acl:relcl"})
-QUANTIFIERS = lexicon.VAGUE_QUANTIFIERS - {"different", "respective", "enough", "certain", "more", "less"}
+QUANTIFIERS = VAGUE_QUANTIFIERS - {"different", "respective", "enough", "certain", "more", "less"}
 EXAMPLES = frozenset({"such as", "including", "like", "e.g.", "unlike", "except", "except for"})
 POINTING = frozenset({"this", "these"})
 """Determiners of what may yet be resolved: to the document's own thing, or to what was named before."""
@@ -114,7 +115,7 @@ def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int])
     core = [t for t in core if not any(t.i in {s.i for s in subtree(c)} for c in counted)]
     if quantity and quantity.lower() in ("one", "a"):
         return "vague_quantity"
-    if determiner in lexicon.UNIVERSALS | QUANTIFIERS:
+    if determiner in UNIVERSALS | QUANTIFIERS:
         quantity = quantity or determiner
     if not core or not contiguous(core):
         return "broken_phrase"
@@ -127,7 +128,7 @@ def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int])
 
 def _measured(head: Token, tail: bool) -> Phrase | None:
     """`a variety of plants`: the noun after `of`, the measure in front of it kept as its quantity."""
-    if str(head.lemma_).lower() not in lexicon.MEASURES:
+    if str(head.lemma_).lower() not in MEASURES:
         return None
     counted = [c for c in kids(head, "nmod") if introduces(c) == "of"]
     if (
@@ -226,9 +227,9 @@ def _ours(head: Token) -> list[Token]:
 
 def _refused(head: Token) -> str | None:
     first = [str(t.lower_) for t in kids(head, "det", "det:predet")]
-    if any(word in lexicon.DEICTIC_DETERMINERS and word not in POINTING for word in first):
+    if any(word in DEICTIC_DETERMINERS and word not in POINTING for word in first):
         return "deictic"
-    if any(word in lexicon.NEGATIVE_QUANTIFIERS for word in first):
+    if any(word in NEGATIVE_QUANTIFIERS for word in first):
         return "negative_quantifier"
     if any(t.pos_ == "PRON" and t not in _ours(head) for t in kids(head, "nmod:poss")):
         return "possessive_pronoun"
@@ -283,15 +284,15 @@ def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
     for token in tokens:
         if token.i == head.i:
             continue
-        if token.head.i != head.i and str(token.lower_) in lexicon.DEICTIC_INSIDE:
+        if token.head.i != head.i and str(token.lower_) in DEICTIC_INSIDE:
             return "deictic_inside"
         if token.pos_ == "PRON" and token not in _ours(head):
             return "pronoun_inside"
         if token.dep_ in ("det", "det:predet") and token.head.i != head.i:
             word = str(token.lower_)
-            if word in lexicon.DEICTIC_DETERMINERS:
+            if word in DEICTIC_DETERMINERS:
                 return "deictic_inside"
-            if word in lexicon.VAGUE_QUANTIFIERS or word in lexicon.NEGATIVE_QUANTIFIERS:
+            if word in VAGUE_QUANTIFIERS or word in NEGATIVE_QUANTIFIERS:
                 return "vague_quantity"
         if token.dep_ in ("acl:relcl", "acl", "advcl") and token.pos_ in ("VERB", "AUX") and not _participial(token):
             return "clause_inside"

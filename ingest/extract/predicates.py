@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, cast
 
-from ingest.extract import lexicon
 from ingest.extract.clauses import Clause
+from ingest.extract.lexicon.verbs import LIGHT_NOUNS
 from ingest.extract.qualifiers import Standing
 from ingest.extract.tree import kids
 from kg.records import Predicate
@@ -56,7 +56,7 @@ def light(clause: Clause, found: Standing, noun: Token) -> tuple[Predicate, Toke
     """Return the predicate of `have an effect on X` with the noun X, None where the verb and its object are not one."""
     for complement in [*kids(noun, "nmod"), *(o.head for o in clause.obliques if o.head.i > noun.i)]:
         preposition = " ".join(str(c.lower_) for c in kids(complement, "case"))
-        if (base_form(clause.head), str(noun.lemma_).lower(), preposition) in lexicon.LIGHT_NOUNS:
+        if (base_form(clause.head), str(noun.lemma_).lower(), preposition) in LIGHT_NOUNS:
             article = next((str(d.lower_) for d in kids(noun, "det") if d.lower_ in ("a", "an", "the")), "")
             if article:
                 article = "an" if str(noun.lower_)[0] in "aeiou" else "a"

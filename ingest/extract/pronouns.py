@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
+from ingest.extract.lexicon.adjectives import EVALUATIVE_ADJECTIVES, FREQUENCY_ADJECTIVES
+from ingest.extract.lexicon.deixis import DEICTIC_ADJECTIVES
 from ingest.extract.tree import NOMINAL, base, is_root, kids, morph
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def described(noun: Token) -> Token | None:
             continue
         if {str(d.lower_) for d in kids(token, "det")} & {"this", "these", "that", "those", "each", "no", "any"}:
             continue
-        told = lexicon.DEICTIC_ADJECTIVES | lexicon.EVALUATIVE_ADJECTIVES | lexicon.FREQUENCY_ADJECTIVES
+        told = DEICTIC_ADJECTIVES | EVALUATIVE_ADJECTIVES | FREQUENCY_ADJECTIVES
         parts = kids(token, "compound", "amod", "nmod", "flat")
         naming = tuple(str(t.lower_) for t in parts if t.pos_ != "PRON" and str(t.lower_) not in told)
         if naming:

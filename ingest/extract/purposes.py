@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon, predicates
+from ingest.extract import predicates
 from ingest.extract.clauses import Clause
+from ingest.extract.lexicon.verbs import USING_VERBS
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.qualifiers import Standing, place_obliques
 from ingest.extract.tree import kids, morph
@@ -42,7 +43,7 @@ def using(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]
 def used(clause: Clause, found: Standing) -> Iterator[Proposal]:
     """`They use X to reduce Y` also says that X is used to reduce Y."""
     end = purpose(clause)
-    if predicates.base_form(clause.head) not in lexicon.USING_VERBS or not clause.objects or not found.affirmed:
+    if predicates.base_form(clause.head) not in USING_VERBS or not clause.objects or not found.affirmed:
         return
     if end is None or kids(end, "xcomp", "ccomp", "iobj", "obl", "conj") or not kids(end, "obj"):
         return

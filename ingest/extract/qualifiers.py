@@ -9,8 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
 from ingest.extract.clauses import Clause, Oblique, read_clause
+from ingest.extract.lexicon.adverbials import (
+    CONDITION_MARKS,
+    CONDITION_PREPOSITIONS,
+    DISCOURSE_OBLIQUES,
+    FACTIVE_MARKS,
+    FREQUENCY_ADVERBS,
+    HARMLESS_PREPOSITIONS,
+    LOOSE_PREPOSITIONS,
+    TIME_MARKS,
+    TIME_NOUNS,
+    TIME_PREPOSITIONS,
+)
+from ingest.extract.lexicon.modality import CERTAINTY_ADVERBS, CERTAINTY_MODALS, RAISING_CERTAINTY, SPEECH_CERTAINTY
+from ingest.extract.lexicon.quantifiers import APPROXIMATE_NEGATIONS
+from ingest.extract.lexicon.verbs import DANGLING, MAKING_VERBS, PREFIXES
 from ingest.extract.phrases import after_comma
 from ingest.extract.tree import base, is_root, kids, morph, subtree
 from kg.records import Certainty
@@ -71,8 +85,8 @@ def _own(clause: Clause) -> Standing:
             return replace(found, reason="counterfactual")
         if modal in ("should", "shall"):
             return replace(found, reason="advice")
-        if modal in lexicon.CERTAINTY_MODALS:
-            found = found.weaker(Certainty(lexicon.CERTAINTY_MODALS[modal]))
+        if modal in CERTAINTY_MODALS:
+            found = found.weaker(Certainty(CERTAINTY_MODALS[modal]))
         found = replace(
             found, tense="future" if modal == "will" else found.tense, modal="" if modal == "will" else modal
         )
@@ -94,11 +108,11 @@ def _own(clause: Clause) -> Standing:
 
 def _adverb(found: Standing, adverb: Token) -> Standing:
     word = str(adverb.lower_)
-    if word in lexicon.APPROXIMATE_NEGATIONS or word in ("less", "least", "little", "too", "neither", "nor", "no"):
+    if word in APPROXIMATE_NEGATIONS or word in ("less", "least", "little", "too", "neither", "nor", "no"):
         return replace(found, reason="approximate_negation")
-    if word in lexicon.CERTAINTY_ADVERBS:
-        return found.weaker(Certainty(lexicon.CERTAINTY_ADVERBS[word]))
-    if word in lexicon.FREQUENCY_ADVERBS:
+    if word in CERTAINTY_ADVERBS:
+        return found.weaker(Certainty(CERTAINTY_ADVERBS[word]))
+    if word in FREQUENCY_ADVERBS:
         return replace(found, scopes=(*found.scopes, word))
     return found
 
@@ -109,9 +123,9 @@ def _adverbial(found: Standing, adverbial: Token, head: Token) -> Standing:
     marks = [str(m.lower_) for m in kids(adverbial, "mark")]
     wh = [str(a.lower_) for a in kids(adverbial, "advmod") if a.lower_ in ("when", "where", "whenever", "wherever")]
     words = set(marks + wh)
-    if words & lexicon.CONDITION_MARKS:
+    if words & CONDITION_MARKS:
         return replace(found, conditions=(*found.conditions, text_of(subtree(adverbial))))
-    if words & lexicon.TIME_MARKS:
+    if words & TIME_MARKS:
         if words == {"since"} and adverbial.i < head.i:
             return found
         return replace(found, times=(*found.times, text_of(subtree(adverbial))))
@@ -249,7 +263,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     }
     if marks & {"that"} and not marks & {"so"}:
         return replace(found, reason="embedded_clause")
-    if marks and not marks <= lexicon.FACTIVE_MARKS:
+    if marks and not marks <= FACTIVE_MARKS:
         return replace(found, reason="not_asserted")
     if "even" in marks and "if" in marks:
         return replace(found, reason="not_asserted")
@@ -261,7 +275,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     main = _own(read_clause(head))
     if main.reason or not main.affirmed:
         return replace(found, reason=main.reason or "under_negation")
-    loose = not marks and (str(token.lemma_).lower() in lexicon.DANGLING or _controlled(head))
+    loose = not marks and (str(token.lemma_).lower() in DANGLING or _controlled(head))
     if read_clause(head).passive or loose:
         return replace(found, reason="dangling_participle")
     found = replace(
@@ -290,14 +304,10 @@ def _open_complement(token: Token, head: Token, found: Standing, depth: int) -> 
     controlled = bool([c for c in kids(head, "obj", "iobj") if c.i < token.i])
     if lemma in ("allow", "enable", "permit", "let", "help") and controlled:
         found = replace(found, modal=found.modal or "can")
-    elif lemma in lexicon.PREFIXES and not controlled and not kids(head, "aux:pass"):
+    elif lemma in PREFIXES and not controlled and not kids(head, "aux:pass"):
         pass
-    elif (
-        lemma in lexicon.RAISING_CERTAINTY
-        and not controlled
-        and (lemma in ACTIVE_RAISING or bool(kids(head, "aux:pass")))
-    ):
-        found = found.weaker(Certainty(lexicon.RAISING_CERTAINTY[lemma]))
+    elif lemma in RAISING_CERTAINTY and not controlled and (lemma in ACTIVE_RAISING or bool(kids(head, "aux:pass"))):
+        found = found.weaker(Certainty(RAISING_CERTAINTY[lemma]))
     elif lemma in ("able",):
         found = replace(found, modal="can")
     elif lemma in ("likely",):
@@ -322,7 +332,7 @@ def _complement(token: Token, head: Token, found: Standing, depth: int) -> Stand
         return replace(found, reason="not_asserted")
     if any(str(c.tag_).startswith("W") and c.dep_ in ("advmod", "obj", "obl") for c in token.children):
         return replace(found, reason="embedded_question")
-    if lemma not in lexicon.SPEECH_CERTAINTY or (
+    if lemma not in SPEECH_CERTAINTY or (
         kids(head, "aux")
         and any(str(a.lower_) not in ("has", "have", "can", "had", "been", "was") for a in kids(head, "aux"))
     ):
@@ -331,7 +341,7 @@ def _complement(token: Token, head: Token, found: Standing, depth: int) -> Stand
         return replace(found, reason="under_negation")
     if speaker and str(speaker[0].lower_) in ("i", "you", "he", "she"):
         return replace(found, reason="reported_speech")
-    certainty = Certainty(lexicon.SPEECH_CERTAINTY[lemma])
+    certainty = Certainty(SPEECH_CERTAINTY[lemma])
     if speaker and str(speaker[0].lower_) == "we":
         certainty = max(certainty, Certainty.PROBABLE, key=ORDER.index)
     return _above(head, found.weaker(certainty), depth + 1)
@@ -361,7 +371,7 @@ def _tense(clause: Clause) -> str:
         )
     elif clause.head.dep_ == "acl" and clause.passive:
         dated = any(is_time(o.head) for o in clause.obliques)
-        return "past" if dated or str(clause.head.lemma_).lower() in lexicon.MAKING_VERBS else "present"
+        return "past" if dated or str(clause.head.lemma_).lower() in MAKING_VERBS else "present"
     return "past" if past else "present"
 
 
@@ -374,17 +384,17 @@ def place_obliques(obliques: list[Oblique], found: Standing, transitive: bool = 
         tokens = subtree(oblique.head)
         text = text_of(tokens)
         preposition = oblique.preposition
-        if text.lower() in lexicon.DISCOURSE_OBLIQUES or preposition in lexicon.HARMLESS_PREPOSITIONS:
+        if text.lower() in DISCOURSE_OBLIQUES or preposition in HARMLESS_PREPOSITIONS:
             continue
         if preposition == "using" or (oblique.head.i > 0 and preposition == "with" and _trailing(oblique)):
             continue
-        if transitive and found.affirmed and preposition in lexicon.LOOSE_PREPOSITIONS:
+        if transitive and found.affirmed and preposition in LOOSE_PREPOSITIONS:
             continue
         if preposition == "according to":
             found = found.weaker(Certainty.PROBABLE)
-        elif preposition in lexicon.TIME_PREPOSITIONS or is_time(oblique.head):
+        elif preposition in TIME_PREPOSITIONS or is_time(oblique.head):
             found = replace(found, times=(*found.times, text))
-        elif preposition in lexicon.CONDITION_PREPOSITIONS:
+        elif preposition in CONDITION_PREPOSITIONS:
             found = replace(found, conditions=(*found.conditions, text))
         else:
             found = replace(found, scopes=(*found.scopes, text))
@@ -399,6 +409,6 @@ def _trailing(oblique: Oblique) -> bool:
 
 def is_time(token: Token) -> bool:
     """Whether a phrase tells when: a year, a month, a season."""
-    if str(token.lemma_).lower() in lexicon.TIME_NOUNS or str(token.lower_) in lexicon.TIME_NOUNS:
+    if str(token.lemma_).lower() in TIME_NOUNS or str(token.lower_) in TIME_NOUNS:
         return True
     return bool(str(token.text).isdigit() and len(str(token.text)) == 4)

@@ -15,8 +15,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingest.extract import lexicon
 from ingest.extract.entities import Term, term
+from ingest.extract.lexicon.adjectives import EVALUATIVE_ADJECTIVES
+from ingest.extract.lexicon.deixis import DEICTIC_ADJECTIVES, LOCAL_HEADS
+from ingest.extract.lexicon.nouns import VAGUE_HEADS
 from ingest.extract.phrases import QUANTIFIERS, Phrase, noun_phrase
 from ingest.extract.tree import NOMINAL, kids, morph, subtree
 
@@ -63,7 +65,7 @@ def candidates(sentence: Span, vocabulary: Vocabulary) -> Iterator[Term]:
 def _of_its_page(found: Term) -> bool:
     """Whether a noun means the one that its document speaks of (`the session`), says nothing, or is a date."""
     bare = not found.proper and " " not in found.name
-    local = str(found.head.lemma_).lower() in lexicon.LOCAL_HEADS | lexicon.VAGUE_HEADS
+    local = str(found.head.lemma_).lower() in LOCAL_HEADS | VAGUE_HEADS
     return (bare and local) or found.name.endswith("”") or found.kind in ("time", "quantity")
 
 
@@ -71,7 +73,7 @@ def _before(head: Token) -> Phrase:
     """Return a noun with its compounds and adjectives: what names it, whatever is said of it in this sentence."""
     first = int(head.i)
     for child in sorted((c for c in head.children if c.i < head.i), key=lambda c: -int(c.i)):
-        told = str(child.lower_) in lexicon.EVALUATIVE_ADJECTIVES | lexicon.DEICTIC_ADJECTIVES | QUANTIFIERS
+        told = str(child.lower_) in EVALUATIVE_ADJECTIVES | DEICTIC_ADJECTIVES | QUANTIFIERS
         if child.dep_ not in MODIFIERS or (child.dep_ == "amod" and (told or kids(child, "advmod"))):
             break
         part = subtree(child)

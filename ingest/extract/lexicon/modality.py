@@ -1,0 +1,86 @@
+"""Modality: how certain adverbs, modals and the verbs above a clause leave what it says."""
+
+from __future__ import annotations
+
+CERTAINTY_ADVERBS = {
+    "probably": "probable",
+    "likely": "probable",
+    "presumably": "probable",
+    "apparently": "probable",
+    "seemingly": "probable",
+    "arguably": "probable",
+    "supposedly": "probable",
+    "reportedly": "probable",
+    "allegedly": "possible",
+    "possibly": "possible",
+    "perhaps": "possible",
+    "maybe": "possible",
+    "potentially": "possible",
+    "conceivably": "possible",
+    "hopefully": "possible",
+    "theoretically": "possible",
+}
+
+CERTAINTY_MODALS = {"may": "possible", "might": "possible", "could": "possible", "would": "possible"}
+
+SPEECH_CERTAINTY = {
+    # what the verb that governs a `that`-clause does to it
+    "show": "asserted",
+    "demonstrate": "asserted",
+    "confirm": "asserted",
+    "find": "asserted",
+    "know": "asserted",
+    "note": "asserted",
+    "discover": "asserted",
+    "reveal": "asserted",
+    "prove": "asserted",
+    "establish": "asserted",
+    "observe": "asserted",
+    "emphasize": "asserted",
+    "emphasise": "asserted",
+    "remember": "asserted",
+    "recognize": "asserted",
+    "recognise": "asserted",
+    "mean": "asserted",
+    "explain": "asserted",
+    "highlight": "asserted",
+    "suggest": "probable",
+    "indicate": "probable",
+    "argue": "probable",
+    "report": "probable",
+    "conclude": "probable",
+    "believe": "probable",
+    "estimate": "probable",
+    "predict": "probable",
+    "think": "probable",
+    "claim": "probable",
+    "propose": "possible",
+    "hypothesize": "possible",
+    "hypothesise": "possible",
+    "speculate": "possible",
+    "suspect": "possible",
+    "postulate": "possible",
+}
+
+RAISING_CERTAINTY = {
+    # verbs whose open complement (`seems to reduce`) is what is said
+    "seem": "probable",
+    "appear": "probable",
+    "tend": "probable",
+    "think": "probable",
+    "believe": "probable",
+    "expect": "probable",
+    "consider": "probable",
+    "assume": "possible",
+    "suppose": "possible",
+    "suspect": "possible",
+    "know": "asserted",
+    "find": "asserted",
+    "show": "asserted",
+    "continue": "asserted",
+    "begin": "asserted",
+    "start": "asserted",
+    "report": "probable",
+    "estimate": "probable",
+    "hypothesize": "possible",
+}

@@ -1,0 +1,69 @@
+"""Verbs by what stands with them: what they need, what they join, who does them."""
+
+from __future__ import annotations
+
+from ingest.extract.lexicon.notation import triples, words
+
+INCOMPLETE_WITHOUT = triples(
+    "acquaint with|ascribe to|associate with|attribute to|combine with|compare with|confuse with|connect with|"
+    "consider as|cover with|define as|distinguish from|divide into|equip with|familiarise with|"
+    "familiarize with|fill with|furnish with|help with|infect with|integrate with|introduce to|link with|present with|"
+    "prevent from|protect from|provide with|refer to|regard as|replace with|see as|split into|stop from|"
+    "subject to|supply with|treat as|turn into|use as|view as"
+)
+"""Verb and preposition whose object alone says something else: *provides learners with tools* provides no learners."""
+
+LIGHT_NOUNS = triples(
+    "bear resemblance to|exert influence on|exert pressure on|form basis of|form part of|give rise to|"
+    "have access to|have effect on|have effect upon|have impact on|have influence on|make contribution to|"
+    "make part of|make use of|play part in|play role in|pose threat to|provide access to|provide basis for|"
+    "provide evidence for|provide habitat for|provide insight into|provide support for|put pressure on|"
+    "shed light on|take account of|take advantage of|take part in|take place in"
+)
+"""Verb, noun and preposition that together are one predicate: *have an effect on*."""
+
+PREFIXES = words("aim seek try attempt intend need want strive learn begin start continue tend choose wish help serve")
+"""Verbs that stay in the predicate before the one they govern: `aim to reduce`."""
+
+INTENDED = words("used designed intended needed required built made developed created")
+"""Participles whose `to` clause tells a purpose."""
+
+DANGLING = words(
+    "suggest indicate imply show consider assume use include depend regard follow concern base give compare make mean "
+    "start begin demonstrate highlight confirm reveal accord note see judge look leave"
+)
+"""A participle of one of these speaks of the whole clause, or of whoever writes."""
+
+COLLECTIVE_VERBS = words(
+    "combine meet interact differ merge compete collaborate cooperate alternate mix react converge intersect "
+    "overlap coincide unite correlate agree disagree join together form constitute make comprise compose share"
+)
+
+REMOVING_VERBS = words("remove extract absorb obtain derive separate release take draw pump collect isolate")
+"""With these, `from` tells where the object was, not which object is meant."""
+
+USING_VERBS = words("use employ utilise utilize apply leverage exploit")
+
+MAKING_VERBS = words(
+    "found direct write create develop build invent discover paint produce design establish release compose introduce "
+    "launch propose publish record construct film make"
+)
+"""Verbs of a single making: `a film directed by X` was directed once."""
+
+WRITING_VERBS = words(
+    "describe argue propose suggest conclude note claim investigate hypothesize hypothesise refer state"
+)
+
+SCHOLARLY_VERBS = words(
+    "describe propose argue introduce report find show suggest develop present use study investigate note claim "
+    "observe compare demonstrate state write publish refer discuss conclude define consider examine analyse analyze "
+    "review apply"
+)
+"""What a cited author does."""
+
+INTRANSITIVES = words("come go fall rise occur happen exist live arise remain appear seem die sleep")
+
+GENERIC_VERBS = words(
+    "do be have get go make take give come become seem appear say tell see think know let put keep want try mean "
+    "include involve concern regard consider"
+)
