@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ingest.extract import predicates
 from ingest.extract.clauses import Clause, Oblique, read_clause
 from ingest.extract.copulas import copular
+from ingest.extract.government import is_introduced, is_some, standing
 from ingest.extract.lexicon.adverbials import (
     DISCOURSE_OBLIQUES,
     HARMLESS_PREPOSITIONS,
@@ -29,7 +30,7 @@ from ingest.extract.lexicon.verbs import INCOMPLETE_WITHOUT, INTENDED, INTRANSIT
 from ingest.extract.phrases import after_comma, introduces
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.purposes import enabled, purpose, used, using
-from ingest.extract.qualifiers import Standing, is_introduced, is_some, is_time, place_obliques, standing
+from ingest.extract.qualifiers import Standing, is_time, place_obliques
 from ingest.extract.tree import NOMINAL, base, kids, morph, relative_clause, subtree
 from kg.records import Predicate
 

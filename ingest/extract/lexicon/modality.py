@@ -21,7 +21,7 @@ CERTAINTY_ADVERBS = {
     "theoretically": "possible",
 }
 
-CERTAINTY_MODALS = {"may": "possible", "might": "possible", "could": "possible", "would": "possible"}
+CERTAINTY_MODALS = {"may": "possible", "might": "possible", "could": "possible"}
 
 SPEECH_CERTAINTY = {
     # what the verb that governs a `that`-clause does to it
