@@ -95,34 +95,34 @@ def case_of(sentence: Sentence, known: list[Known], inventory: Inventory) -> Cas
     )
 
 
-def windows_of(cases: Sequence[Case], random: Random, limit: int = 400) -> list[Window]:
+def windows_of(cases: Sequence[Case], rng: Random, limit: int = 400) -> list[Window]:
     """Cut a treebank into windows: a third single sentences, the rest runs of them, often with a torn last one."""
     windows: list[Window] = []
     at = 0
     while at < len(cases):
-        wanted = random.choice((0, 0, 64, 96, 128, 192))
+        wanted = rng.choice((0, 0, 64, 96, 128, 192))
         window = Window([cases[at]], size=cases[at].size)
         at += 1
         if window.size > limit:
             continue
         while at < len(cases):
-            crossing = not cases[at].breaks or random.random() < 0.1
+            crossing = not cases[at].breaks or rng.random() < 0.1
             if not crossing or window.size + cases[at].size > wanted:
                 break
             window.cases.append(cases[at])
             window.size += cases[at].size
             at += 1
-        if wanted and at < len(cases) and not cases[at].breaks and len(cases[at].known) > 1 and random.random() < 0.4:
-            window.partial = random.randint(1, min(len(cases[at].known) - 1, 20))
+        if wanted and at < len(cases) and not cases[at].breaks and len(cases[at].known) > 1 and rng.random() < 0.4:
+            window.partial = rng.randint(1, min(len(cases[at].known) - 1, 20))
             window.cases.append(cases[at])
             window.size += sum(len(ids) for ids, _, _ in cases[at].known[: window.partial])
         windows.append(window)
     return windows
 
 
-def batches_of(windows: list[Window], random: Random, pieces: int = 1536) -> list[list[Window]]:
+def batches_of(windows: list[Window], rng: Random, pieces: int = 1536) -> list[list[Window]]:
     """Group windows of like size so that a batch, padded, has about `pieces` pieces; the order is shuffled."""
-    ordered = sorted(windows, key=lambda w: w.size + random.random() * 6)
+    ordered = sorted(windows, key=lambda w: w.size + rng.random() * 6)
     batches: list[list[Window]] = []
     batch: list[Window] = []
     for window in ordered:
@@ -131,7 +131,7 @@ def batches_of(windows: list[Window], random: Random, pieces: int = 1536) -> lis
             batch = []
         batch.append(window)
     batches.append(batch)
-    random.shuffle(batches)
+    rng.shuffle(batches)
     return batches
 
 

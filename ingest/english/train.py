@@ -81,7 +81,7 @@ class Plan:
 
 def train(folder: Path, out: Path, plan: Plan) -> None:
     """Train on `folder`'s treebanks, and leave the averaged weights in `out`."""
-    random, started = Random(plan.seed), time.monotonic()
+    rng, started = Random(plan.seed), time.monotonic()
     pieces = WordPieces()
     treebanks = {name: read_treebank(folder / f"{name}-train.conllu.xz") for name in TREEBANKS}
     inventory = inventory_of(s for sentences in treebanks.values() for s in sentences)
@@ -117,9 +117,9 @@ def train(folder: Path, out: Path, plan: Plan) -> None:
     for epoch in range(plan.epochs):
         began, sums = time.monotonic(), torch.zeros(8)
         working.train()
-        windows = [w for c in cases.values() for w in windows_of(c, random)]
-        for count, batch in enumerate(batches_of(windows, random), 1):
-            losses = losses_of(working, rows_of([words_in(w) for w in batch], hide=random), answers_of(batch))
+        windows = [w for c in cases.values() for w in windows_of(c, rng)]
+        for count, batch in enumerate(batches_of(windows, rng), 1):
+            losses = losses_of(working, rows_of([words_in(w) for w in batch], hide=rng), answers_of(batch))
             torch.autograd.backward(torch.stack(losses).sum())
             for mine, its in zip(exact, rough, strict=True):
                 mine.grad = None if its.grad is None else its.grad.float()

@@ -48,7 +48,7 @@ def main() -> None:
 
 def train_ends(folder: Path, parser: Path, out: Path, epochs: int) -> None:
     """Train on `folder`'s treebanks, log F1 on their development parts, and leave the network in `out`."""
-    random, pieces = Random(1), WordPieces()
+    rng, pieces = Random(1), WordPieces()
     train = [p for name in TREEBANKS for p in paragraphs(read_treebank(folder / f"{name}-train.conllu.xz"), pieces)]
     dev = {name: paragraphs(read_treebank(folder / f"{name}-dev.conllu.xz"), pieces) for name in TREEBANKS}
     lowest = load_parser(parser).encoder.float().state_dict()
@@ -67,11 +67,11 @@ def train_ends(folder: Path, parser: Path, out: Path, epochs: int) -> None:
     steps = len(_batches(train, Random(0))) * epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min((n + 1) / 100, max(0.0, 1 - n / steps)))
     for epoch in range(epochs):
-        total, batches = 0.0, _batches(train, random)
+        total, batches = 0.0, _batches(train, rng)
         for batch in batches:
             gold = torch.tensor([end for _, _, e in batch for end in e]).float()
             asked = torch.tensor([i < len(e) - 1 for _, _, e in batch for i in range(len(e))])
-            scores = working(rows_of([(known, glued) for known, glued, _ in batch], hide=random))
+            scores = working(rows_of([(known, glued) for known, glued, _ in batch], hide=rng))
             loss = functional.binary_cross_entropy_with_logits(scores[asked], gold[asked])
             torch.autograd.backward(loss)
             for mine, its in zip(weights, rough, strict=True):
@@ -114,13 +114,13 @@ def f1_of(ends: Ends, dev: Sequence[Paragraph]) -> float:
     return 2 * hits / max(1, said + gold)
 
 
-def _batches(train: list[Paragraph], random: Random) -> list[list[Paragraph]]:
+def _batches(train: list[Paragraph], rng: Random) -> list[list[Paragraph]]:
     """Cut paragraphs into windows at random places, and group windows of like length."""
     windows: list[tuple[int, Paragraph]] = []
     for known, glued, ends in train:
         at = 0
         while at < len(known):
-            room, stop = random.randint(WIDE // 2, WIDE), at
+            room, stop = rng.randint(WIDE // 2, WIDE), at
             while stop < len(known) and room > 0:
                 room -= len(known[stop][0])
                 stop += 1
@@ -128,7 +128,7 @@ def _batches(train: list[Paragraph], random: Random) -> list[list[Paragraph]]:
             if stop - at > 1:
                 windows.append((size, (known[at:stop], glued[at:stop], ends[at:stop])))
             at = stop
-    windows.sort(key=lambda w: w[0] + random.random() * 4)
+    windows.sort(key=lambda w: w[0] + rng.random() * 4)
     batches: list[list[Paragraph]] = [[]]
     room = PIECES
     for size, window in windows:
@@ -137,7 +137,7 @@ def _batches(train: list[Paragraph], random: Random) -> list[list[Paragraph]]:
             batches.append([])
             room = PIECES - size
         batches[-1].append(window)
-    random.shuffle(batches)
+    rng.shuffle(batches)
     return [batch for batch in batches if batch]
 
 

@@ -231,9 +231,9 @@ def test_a_lemma_rule_never_leaves_nothing() -> None:
 
 
 def test_heads_that_make_no_tree_are_mended_to_the_best_tree() -> None:
-    random = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     for _ in range(60):
-        scores = random.normal(size=(4, 5))
+        scores = rng.normal(size=(4, 5))
         np.fill_diagonal(scores[:, 1:], -np.inf)
         best = -np.inf
         heads: tuple[int, ...] = ()
