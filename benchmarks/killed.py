@@ -37,12 +37,12 @@ import_module(sys.argv.pop(1) + ".cli").main()
 """Runs a command in a process that writes down its stack when it is asked."""
 
 STEPS = (
-    ("sqlite_store.py", "replace_document", "storing a document"),
-    ("sqlite_store.py", "replace_graph", "storing the graph"),
-    ("sqlite_store.py", "change_graph", "storing the graph"),
-    ("sqlite_store.py", "put_vectors", "storing vectors"),
-    ("sqlite_store.py", "append", "storing samples"),
-    ("sqlite_store.py", "_prepare", "making the store"),
+    ("sqlite_store/", "replace_document", "storing a document"),
+    ("sqlite_store/", "replace_graph", "storing the graph"),
+    ("sqlite_store/", "change_graph", "storing the graph"),
+    ("sqlite_store/", "put_vectors", "storing vectors"),
+    ("sqlite_store/", "append", "storing samples"),
+    ("sqlite_store/", "prepare", "making the store"),
     ("ingest/parse/sandbox.py", "", "reading"),
     ("ingest/chunk.py", "", "cutting"),
     ("ingest/extract/", "", "extracting"),
