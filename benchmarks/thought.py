@@ -20,16 +20,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations, islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from filled import filled
 from generate import pipeline
 from generate.ask import ambiguous, chains
 from generate.facts import Facts, survey
@@ -38,14 +37,10 @@ from generate.quest import Hops, Quest, Reasoner, walk
 from generate.records import Sample, Stage
 from generate.settings import GenerateSettings
 from generate.think import Thinking
-from ingest import pipeline as ingestion
-from ingest.settings import IngestSettings
-from kg.config import load
 from kg.records import Hop, Rejection
 from kg.records import Path as Trail
 from kg.store import Store
 from kg.walk import Graph
-from kg.workspace import open_store
 
 REASONERS: dict[str, Callable[[], Reasoner]] = {"walk": lambda: walk, "got": lambda: Thinking(lambda _: None)}
 LENGTHS = (2, 3, 4)
@@ -59,7 +54,7 @@ def main() -> None:
     arguments.add_argument("--seeds", type=int, default=3)
     arguments.add_argument("--json", action="store_true")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as scratch, workspace(given.folder, Path(scratch)) as store:
+    with filled(given.folder) as store:
         facts = survey(Graph.load(store))
         paths = [
             proposals(facts, name, hops, most, given.seeds)
@@ -76,22 +71,6 @@ def main() -> None:
         for row in rows:
             print("".join(f"{value:>12,.2f}" if isinstance(value, float) else f"{value:>12}" for value in row.values()))
         print()
-
-
-@contextmanager
-def workspace(folder: Path, scratch: Path) -> Iterator[Store]:
-    """Yield the store of a workspace, or of a fresh one with the documents of a folder."""
-    if (folder / "graph.sqlite").is_file():
-        import shutil
-
-        shutil.copy(folder / "graph.sqlite", scratch / "graph.sqlite")
-        with open_store(scratch, write=True) as store:
-            yield store
-        return
-    with open_store(scratch, write=True) as store:
-        settings = load(IngestSettings, "ingest.yaml").model_copy(update={"embed": False})
-        ingestion.ingest([str(folder)], store, settings)
-        yield store
 
 
 def proposals(facts: Facts, name: str, hops: int, most: int | None, seeds: int) -> dict[str, Any]:

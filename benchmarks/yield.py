@@ -2,28 +2,25 @@
 
     python benchmarks/yield.py FOLDER [-n 500] [--seed 0] [--json]
 
-The folder is read into a fresh workspace that is removed at the end; -n samples are asked for over all stages, and
-as many as the graph supports are counted.
+FOLDER holds documents (or is a workspace). It is read into a fresh workspace that is removed at the end; -n samples are
+asked for over all stages, and as many as the graph supports are counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from filled import filled
 from generate import pipeline as generation
 from generate.ledger import outcomes
 from generate.records import Sample, Stage
 from generate.settings import GenerateSettings
-from ingest import pipeline as ingestion
-from ingest.settings import IngestSettings
 from kg.config import load
 from kg.console import Quiet
-from kg.workspace import open_store
 
 
 def main() -> None:
@@ -34,17 +31,15 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=0)
     arguments.add_argument("--json", action="store_true")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        figures = measure(given.folder, given.n, given.seed, Path(scratch))
+    figures = measure(given.folder, given.n, given.seed)
     print(json.dumps(figures, indent=2) if given.json else table(figures))
 
 
-def measure(folder: Path, n: int, seed: int, workspace: Path) -> dict[str, Any]:
+def measure(folder: Path, n: int, seed: int) -> dict[str, Any]:
     """Return `kept`, its counts by stage and hops and by task, and `turned_away` by reason, most frequent first."""
-    with open_store(workspace, write=True) as store:
-        ingestion.ingest([str(folder)], store, load(IngestSettings, "ingest.yaml"), Quiet())
+    with filled(folder) as store:
         settings = load(GenerateSettings, "generate.yaml", n=n, seed=seed, hops_mixed=(1, 2, 3, 4))
-        run, report = generation.generate(store, settings, Quiet())
+        run, report = generation.generate(store, settings, Quiet(), restart=True)
         kept = [found for found in outcomes(store, run) if isinstance(found, Sample)]
     counts = Counter((sample.stage.value, sample.hops) for sample in kept)
     return {
