@@ -17,11 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from ingest.english import load_english  # noqa: E402
-from ingest.english.conllu import Sentence, read_treebank, text_of  # noqa: E402
+from ingest.english import load_english
+from ingest.english.conllu import Sentence, read_treebank, text_of
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import re
 from generate.context import CITATION, context_flaw
 from generate.morphology import is_verb
 from generate.phrases import flaw, head_noun, listed, of_document, overlaps, phrase_of, points_elsewhere, tidy, words
-from kg.records import Argument, Claim, Hop, Rejection
+from kg.records import REFERENCES, Argument, Claim, Hop, Rejection
 
 _TITLE_MENDS = frozenset({"phrase_says_nothing", "phrase_unanchored"})
 """Flaws that naming the document mends, where the phrase is of its own thing (*the course*)."""
@@ -52,7 +52,7 @@ def _in_sentences(text: str) -> bool:
 def admit(hop: Hop) -> Rejection | None:
     """Return why a hop's claim cannot be put as a question, None where it can."""
     claim = hop.claim
-    if claim.extractor == "references":
+    if claim.extractor == REFERENCES:
         reason = _reference_flaw(hop)
         return Rejection(subject=claim.id, step="admit", reason=reason) if reason else None
     reason = (

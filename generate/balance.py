@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
+from kg.records import REFERENCES
 
 SAME_FACTS = 4
 """Samples on the same facts, whatever their form: the next would teach nothing."""
@@ -34,12 +35,8 @@ def _facts(edges: Iterable[tuple[str, str]]) -> str:
     return " | ".join(sorted(" – ".join(sorted(edge)) for edge in edges))
 
 
-REFERENCES = frozenset({"CITES", "PUBLISHED_IN", "WRITTEN_BY"})
-"""The classes of what lists of references tell."""
-
-
-def _of_references(relations: Iterable[str]) -> bool:
-    return all(relation in REFERENCES for relation in relations)
+def _of_references(prompt: Prompt) -> bool:
+    return all(hop.claim.extractor == REFERENCES for path in prompt.paths for hop in path.hops)
 
 
 @dataclass
@@ -91,9 +88,8 @@ class Balance:
         edges = ((hop.head.name, hop.tail.name) for path in prompt.paths for hop in path.hops)
         if self.count("facts", _facts(edges)) >= SAME_FACTS:
             return True
-        if _of_references(hop.relation.relation for path in prompt.paths for hop in path.hops) and self.count(
-            "references", "all"
-        ) >= self._most(self.settings.reference_share):
+        references = self.count("references", "all")
+        if _of_references(prompt) and references >= self._most(self.settings.reference_share):
             return True
         if self.settings.topic is not None:
             return False
@@ -115,8 +111,8 @@ class Balance:
         """Note a turn of `cell` that kept nothing."""
         self.idle[cell] += 1
 
-    def keep(self, sample: Sample, cell: Cell) -> None:
-        """Count a kept sample."""
+    def keep(self, sample: Sample, prompt: Prompt, cell: Cell) -> None:
+        """Count a kept sample of a prompt."""
         self.kept += 1
         self.idle[cell] = 0
         names = [("stage", sample.stage), ("task", sample.task), ("hops", str(sample.hops)), ("cell", str(cell))]
@@ -124,7 +120,7 @@ class Balance:
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
-        names += [("references", "all")] if _of_references(edge.relation for edge in sample.path) else []
+        names += [("references", "all")] if _of_references(prompt) else []
         names += [("ground", sample.ground)] if sample.ground is not None else []
         for kind, name in names:
             self.by.setdefault(kind, Counter())[name] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generate.phrases import listed, words
-from kg.records import Argument, Certainty, Claim
+from kg.records import REFERENCES, Argument, Certainty, Claim
 
 CITATION = re.compile(r"\s*[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]")
 _HEDGES = listed(
@@ -62,7 +62,7 @@ def context_flaw(claim: Claim) -> str | None:
 
 def one_of_several(claim: Claim) -> frozenset[str]:
     """Return which of a claim's ends (*head*, *tail*) its quote names in a list, so that others do for it as well."""
-    if claim.extractor == "references":
+    if claim.extractor == REFERENCES:
         return frozenset()  # all that a work is cited for is in the graph
     quote, offset = claim.evidence.quote, claim.evidence.start
     ends = {"head": claim.head, "tail": claim.tail}

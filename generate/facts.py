@@ -13,7 +13,6 @@ from generate.admit import admit
 from generate.converse import converse
 from generate.phrases import (
     bare,
-    flaw,
     generic,
     is_person,
     is_work,
@@ -296,6 +295,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending):
             return word[: -len(ending)] + stem
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-__all__ = ["Facts", "GraphView", "Wrong", "flaw", "same_thing", "sound_title", "survey"]

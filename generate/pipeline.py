@@ -143,7 +143,7 @@ class Maker:
             self.turned += found.count
             self.balance.tried(cell)
             return
-        self.balance.keep(found, cell)
+        self.balance.keep(found, prompt, cell)
         self.seen.keep(found)
         yield found
 

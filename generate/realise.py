@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from generate.frames import lead_in
 from generate.records import Draft, Prompt
 from generate.tasks import TASKS
 from kg.records import Rejection
-
-__all__ = ["lead_in", "realise"]
 
 _ILL = re.compile(r"\s{2,}|\s[,.;:?]|\.\.|\?\.|\(\s|\bNone\b|“”|\ba [aeiou][a-z]{4}")
 _SOUNDS_LIKE_A_CONSONANT = re.compile(r"\ba (?:uni|use|usa|usu|uti|eu|one|ubi|ura|uto)")

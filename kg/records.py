@@ -235,6 +235,10 @@ class Predicate(Record):
     passive: bool = False
 
 
+REFERENCES = "references"
+"""The `extractor` of what lists of references tell, where a work is cited among it."""
+
+
 class Claim(Record):
     """One statement of one sentence. A claim whose qualifiers are dropped may be false: keep them or drop the claim."""
 

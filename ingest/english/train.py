@@ -22,7 +22,6 @@ from torch.nn import functional
 
 from ingest.english.batches import (
     Answers,
-    Case,
     Window,
     answers_of,
     batches_of,
@@ -230,8 +229,6 @@ def scores_of(parser: Parser, windows: Sequence[Window]) -> dict[str, float]:
     accuracy = {name: float(r / max(a, torch.tensor(1.0))) for name, r, a in zip(names, right, asked, strict=True)}
     return accuracy | {"ends_f1": 2 * hits / max(1, said + gold_ends)}
 
-
-__all__ = ["Case", "losses_of", "scores_of", "train"]
 
 if __name__ == "__main__":
     main()

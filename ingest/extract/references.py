@@ -12,10 +12,21 @@ from functools import lru_cache
 
 from ingest.extract.citations import Citation, citations, name_before
 from ingest.extract.works import Span, Work, author_name, entries, works
-from kg.records import Argument, Block, Chunk, Claim, Document, Evidence, Mention, Predicate, Rejection, content_id
+from kg.records import (
+    REFERENCES,
+    Argument,
+    Block,
+    Chunk,
+    Claim,
+    Document,
+    Evidence,
+    Mention,
+    Predicate,
+    Rejection,
+    content_id,
+)
 from kg.records import evidence as evidence_of
 
-EXTRACTOR = "references"
 COMMON = 2.0
 """Zipf frequency above which one small word is no name: `nanoseconds` is none, `pyemu` is one."""
 
@@ -129,7 +140,7 @@ def _claim(head: Mention, predicate: Predicate, relation: str, tail: Mention, qu
         relation=relation,
         tail=_argument(tail),
         evidence=quote,
-        extractor=EXTRACTOR,
+        extractor=REFERENCES,
     )
 
 
