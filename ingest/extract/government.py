@@ -167,15 +167,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     loose = not marks and (str(token.lemma_).lower() in DANGLING or _controlled(head))
     if read_clause(head).passive or loose:
         return replace(found, reason="dangling_participle")
-    found = replace(
-        found.weaker(main.certainty),
-        modal=found.modal or main.modal,
-        tense=main.tense,
-        conditions=(*main.conditions, *found.conditions),
-        times=(*main.times, *found.times),
-        scopes=(*main.scopes, *found.scopes),
-    )
-    return _above(head, found, depth + 1)
+    return _above(head, found.within(main), depth + 1)
 
 
 def _controlled(verb: Token) -> bool:
@@ -203,15 +195,7 @@ def _open_complement(token: Token, head: Token, found: Standing, depth: int) -> 
         found = found.weaker(Certainty.PROBABLE)
     else:
         return replace(found, reason="unrealised")
-    found = replace(
-        found.weaker(main.certainty),
-        modal=found.modal or main.modal,
-        tense=main.tense,
-        conditions=(*main.conditions, *found.conditions),
-        times=(*main.times, *found.times),
-        scopes=(*main.scopes, *found.scopes),
-    )
-    return _above(head, found, depth + 1)
+    return _above(head, found.within(main), depth + 1)
 
 
 def _complement(token: Token, head: Token, found: Standing, depth: int) -> Standing:

@@ -48,6 +48,17 @@ class Standing:
         """Return the standing with at most this certainty."""
         return replace(self, certainty=max(self.certainty, certainty, key=ORDER.index))
 
+    def within(self, main: Standing) -> Standing:
+        """Return the standing of a clause that holds where and as far as `main` does."""
+        return replace(
+            self.weaker(main.certainty),
+            modal=self.modal or main.modal,
+            tense=main.tense,
+            conditions=(*main.conditions, *self.conditions),
+            times=(*main.times, *self.times),
+            scopes=(*main.scopes, *self.scopes),
+        )
+
 
 def own_standing(clause: Clause) -> Standing:
     """Return how a clause stands by its own words, whatever governs it."""
