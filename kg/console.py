@@ -11,25 +11,21 @@ import errno
 import io
 import os
 import re
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 import typer
 
 from kg.errors import UserError
+from kg.start import STOPPED, STOPPED_SAYS, listen
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
 T = TypeVar("T")
-
-STOPPED = 130
-"""The exit code of a command that was stopped by hand."""
 
 LONGEST_LIST = 12
 """Lines of one table in a summary before the rest is only counted: a summary fits on a screen."""
@@ -65,8 +61,7 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that knows no arrows or emoji gets a question mark in their place.
         sys.stdout.reconfigure(errors="replace")
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _stopped)
+    listen()
     given = sys.argv[1:] if arguments is None else list(arguments)
     if not given and app.info.no_args_is_help is True:
         given = ["--help"]
@@ -93,21 +88,8 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
             raise
         fail(f"{message().rstrip('.')}; see --help", code=getattr(error, "exit_code", 2))
     if code == STOPPED:
-        fail(_STOPPED, code=STOPPED)
+        fail(STOPPED_SAYS, code=STOPPED)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-_STOPPED = "stopped; what was finished is kept, run the same command again to go on"
-
-
-def _stopped(number: int, frame: FrameType | None) -> None:
-    """Raise KeyboardInterrupt; in the middle of an import leave at once: libraries in C die of an exception there."""
-    while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            os.write(2, f"error: {_STOPPED}\n".encode())
-            os._exit(STOPPED)
-        frame = frame.f_back
-    raise KeyboardInterrupt
 
 
 def fail(line: str, code: int = 2) -> NoReturn:
