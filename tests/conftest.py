@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import select
 import shutil
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -36,6 +39,22 @@ def shared() -> Path:
 def examples(repository: Path) -> Path:
     """The sample papers."""
     return repository / "examples" / "papers"
+
+
+@pytest.fixture(scope="session")
+def script(repository: Path) -> Callable[[str], ModuleType]:
+    """Loads a script of the checkout as a module: `script("benchmarks/openie.py")`."""
+
+    def load(path: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(path.removesuffix(".py").replace("/", "_"), repository / path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 class Server:

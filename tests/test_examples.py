@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pypdfium2
 import pytest
@@ -21,13 +22,11 @@ def test_the_list_names_every_document_and_no_other(repository: Path) -> None:
     assert len(listed) >= 8
 
 
-def test_the_sources_make_the_pdfs_that_are_there(repository: Path, tmp_path: Path) -> None:
+def test_the_sources_make_the_pdfs_that_are_there(
+    repository: Path, script: Callable[[str], ModuleType], tmp_path: Path
+) -> None:
     pytest.importorskip("typst", reason="needs Typst (pip install typst)")
-    spec = importlib.util.spec_from_file_location("build", repository / "examples" / "sources" / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
+    build = script("examples/sources/build.py")
     built = build.build(tmp_path)
     assert len(built) >= 5
     for pdf in built:

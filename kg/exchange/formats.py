@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.console import Progress
 from kg.errors import UserError
 from kg.exchange import graphml, jsonl, parquet
-from kg.exchange.manifest import MANIFEST, is_export, manifest_of
+from kg.exchange.manifest import MANIFEST, is_export, manifest_in
 from kg.exchange.tables import Incoming, Loaded, Manifest, Outgoing, checked
 from kg.store import Store
 from kg.whole import whole
@@ -72,7 +72,7 @@ def _open(path: Path) -> Incoming:
             raise UserError(f"{path}: a file; an export in {name} is a folder with {MANIFEST} in it")
         return FORMATS[name].read(path)
     try:
-        name = manifest_of((path / MANIFEST).read_text(encoding="utf-8"), str(path / MANIFEST)).format
+        name = manifest_in(path).format
     except (OSError, UnicodeDecodeError):
         raise UserError(f"{path}: no {MANIFEST} in it, so it is no export; give what `kg export` wrote") from None
     if name not in FORMATS or not FORMATS[name].folder:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kg.errors import UserError
-from kg.exchange.manifest import MANIFEST, manifest_of
+from kg.exchange.manifest import keep_manifest, manifest_in
 from kg.exchange.tables import TABLES, Incoming, Manifest, Outgoing
 from kg.records import Record
 
@@ -19,7 +19,7 @@ def write(folder: Path, outgoing: Outgoing) -> Manifest:
         with (folder / f"{table}.jsonl").open("wb") as file:
             file.writelines(row.model_dump_json().encode() + b"\n" for row in outgoing.rows(table))
     manifest = outgoing.manifest("jsonl")
-    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    keep_manifest(folder, manifest)
     return manifest
 
 
@@ -36,8 +36,7 @@ def read(folder: Path) -> Incoming:
         except OSError as error:
             raise UserError(f"{path}: cannot be read ({error.strerror}); export again") from None
 
-    text = (folder / MANIFEST).read_text(encoding="utf-8")
-    return Incoming(manifest_of(text, str(folder / MANIFEST)), rows)
+    return Incoming(manifest_in(folder), rows)
 
 
 def _record(table: str, line: bytes, where: str) -> Record:

@@ -27,13 +27,23 @@ def manifest_of(text: str, where: str) -> Manifest:
     return manifest
 
 
+def manifest_in(folder: Path) -> Manifest:
+    """Return the manifest of an export that is a folder. Raises UserError as `manifest_of`, OSError where none lies."""
+    return manifest_of((folder / MANIFEST).read_text(encoding="utf-8"), str(folder / MANIFEST))
+
+
+def keep_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put a manifest into the folder of its export."""
+    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
 def is_export(path: Path) -> bool:
     """Return whether a file or folder is an export of this program."""
     try:
         if path.is_file():
             with path.open("rb") as file:
                 return MARK.encode() in file.read(16_384)
-        manifest_of((path / MANIFEST).read_text(encoding="utf-8"), str(path))
+        manifest_in(path)
     except (OSError, UnicodeDecodeError, UserError):
         return False
     return True

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 from pydantic import ValidationError
 
 from kg.errors import UserError
-from kg.exchange.manifest import MANIFEST, manifest_of
+from kg.exchange.manifest import keep_manifest, manifest_in
 from kg.exchange.tables import TABLES, Incoming, Manifest, Outgoing
 from kg.records import Record
 
@@ -41,7 +41,7 @@ def write(folder: Path, outgoing: Outgoing) -> Manifest:
                 except (pyarrow.ArrowException, OverflowError, UnicodeError) as error:
                     raise UserError(f"{table}: cannot be put into Parquet ({error}); use --format jsonl") from None
     manifest = outgoing.manifest("parquet")
-    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    keep_manifest(folder, manifest)
     return manifest
 
 
@@ -63,8 +63,7 @@ def read(folder: Path) -> Incoming:
         except (pyarrow.ArrowException, OSError) as error:
             raise UserError(f"{path}: cannot be read ({error}); export again") from None
 
-    text = (folder / MANIFEST).read_text(encoding="utf-8")
-    return Incoming(manifest_of(text, str(folder / MANIFEST)), rows)
+    return Incoming(manifest_in(folder), rows)
 
 
 def schema(kind: type[Record]) -> pyarrow.Schema:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import signal
 import subprocess
 import sys
@@ -26,19 +25,10 @@ Build = Callable[..., Path]
 SCRIPT = Path(__file__).with_name("killed.py")
 
 
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("killed", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
+def small(script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> None:
     """Match personas without weights."""
-    monkeypatch.setattr(pipeline, "_matcher", script().small_matcher)
+    monkeypatch.setattr(pipeline, "_matcher", script("tests/generate/killed.py").small_matcher)
 
 
 def run(workspace: Path, restart: bool = False, **settings: object) -> tuple[Run, Report, list[Sample]]:

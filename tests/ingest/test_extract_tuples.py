@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -13,17 +13,9 @@ from ingest.extract.tuples import tuples
 
 
 @pytest.fixture(scope="module")
-def openie(repository: Path) -> ModuleType:
+def openie(script: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmark script, imported."""
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("benchmark_openie", repository / "benchmarks" / "openie.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("benchmarks/openie.py")
 
 
 def test_two_verbs_share_their_subject() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -196,15 +196,11 @@ def test_no_text_becomes_cypher(driver: Any) -> None:  # noqa: ANN401
 
 def test_the_browser_draws_a_saved_query_in_our_colours(
     browsed: Any,  # noqa: ANN401
-    repository: Path,
+    script: Callable[[str], ModuleType],
     tmp_path: Path,
 ) -> None:
     pytest.importorskip("playwright.sync_api", reason="needs Playwright (pip install playwright)")
-    spec = importlib.util.spec_from_file_location("shot", repository / "examples" / "browser_screenshot.py")
-    assert spec is not None
-    assert spec.loader is not None
-    shot = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(shot)
+    shot = script("examples/browser_screenshot.py")
     if (binary := shot.chromium()) is None:
         pytest.skip("needs a Chromium")
     cypher = browse.ready(browse.query("neighbourhood"), {"name": "groundwater"})

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "resolution.py"
-
 
 @pytest.fixture(scope="module")
-def bench() -> ModuleType:
+def bench(script: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmark, as a module."""
-    spec = importlib.util.spec_from_file_location("resolution_benchmark", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return script("benchmarks/resolution.py")
 
 
 @pytest.fixture(scope="module")
