@@ -26,9 +26,13 @@ _WEAK_VERBS = listed("do go get seem appear become say see know think want try b
 
 def plain_quote(quote: str) -> str:
     """Return a quote on one line, without citations, as one would read it aloud."""
-    text = CITATION.sub("", quote)
-    text = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", text.replace("\u00ad", ""))
-    return re.sub(r"\s+([,.;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
+    return re.sub(r"\s+([,.;:])", r"\1", on_one_line(CITATION.sub("", quote)))
+
+
+def on_one_line(quote: str) -> str:
+    """Return a quote as it stands but for the ends of its lines."""
+    whole = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", quote.replace("\u00ad", ""))
+    return re.sub(r"\s+", " ", whole).strip()
 
 
 def is_sentence(text: str) -> bool:

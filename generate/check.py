@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from generate import form, stages
+from generate.admit import on_one_line
 from generate.lemmas import absent, content, forms, lemmas, negated
 from generate.records import Prompt, Sample, Stage
 from kg.records import Certainty, Claim, Entity, Evidence, Hop, Path, Rejection
@@ -68,7 +69,7 @@ ARRANGED = frozenset({"sequence"})
 
 _CONNECTIVES = forms(
     [
-        "so thus therefore hence because since then next first second third last finally also both same different like "
+        "so thus therefore hence because since then next first second third fourth last finally also both same different like "
         "unlike while whereas statement true false claim correct wrong incorrect right answer rule fit hold say one "
         "two three four follow kind thing case does source other another each follows from this means known given "
         "yes no not cannot without would happen pair evidence certain uncertain stated likely might may could only "
@@ -197,8 +198,9 @@ def answer_entailed(case: Case) -> str | None:
     answer = case.sample.answer
     if answer.strip(" .").lower() in VERDICTS:
         return None
-    known = forms([*(quote.quote for quote in case.sample.evidence), *case.names]) | _CONNECTIVES
-    missing = absent(re.sub(r"“[^”]*”", "", answer), known | forms([case.sample.question]))
+    quotes = [quote.quote for quote in case.sample.evidence]
+    known = forms([*quotes, *map(on_one_line, quotes), *case.names, case.sample.question]) | _CONNECTIVES
+    missing = absent(answer, known)
     return f"not in the quotes: {', '.join(missing)}" if missing else None
 
 

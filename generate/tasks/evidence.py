@@ -1,31 +1,39 @@
-"""Weigh evidence: quote the one sentence of a source that a statement rests on.
+"""Weigh evidence: quote the one sentence of a source that a statement rests on, or those behind each step of a trail.
 
 No sentences are offered to choose from: the one that shares its words with the statement would be found unread.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from random import Random
 
 from generate import form
-from generate.admit import is_sentence, plain_quote
-from generate.ask import allowed, prompt, shuffled, single
-from generate.clauses import clause
+from generate.admit import is_sentence, on_one_line, plain_quote
+from generate.ask import allowed, ambiguous, chains, prompt, shuffled, single
+from generate.clauses import clause, is_adjective, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.lemmas import absent, content, forms
+from generate.morphology import capitalise
 from generate.phrases import generic, of_document
 from generate.records import Draft, Prompt, Stage
+from generate.tasks.find import question_for
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
 from kg.records import Hop, Rejection
 
+_PLACES = ("First", "Second", "Third", "Fourth")
 MORE = 3
 """Words of meaning that the sentence has beyond the statement, at least."""
 
 
 def _asked(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    yield from (_sentence if hops == 1 else _trail)(facts, rng, stage, hops, topic)
+
+
+def _sentence(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
         said = plain_quote(hop.claim.evidence.quote)
         if form.flaw(said) or not is_sentence(said):
@@ -38,6 +46,17 @@ def _asked(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
             yield Rejection(subject=hop.claim.id, step="ask", reason="said_elsewhere")
         else:
             yield prompt("evidence", "quote", stage, [single(hop)], facts, rng, said)
+
+
+def _trail(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    """Yield chains whose every step is to be borne out by the source's own words."""
+    for path in chains(facts, rng, stage, hops, topic, lambda hop: not is_adjective(hop), both_ways=True):
+        if isinstance(path, Rejection):
+            yield path
+            continue
+        unclear = ambiguous(facts, path.hops)
+        last = path.hops[-1]
+        yield unclear or prompt("evidence", "trail", stage, [path], facts, rng, tail(last), answer_hop=last)
 
 
 def _tells(hop: Hop) -> bool:
@@ -61,6 +80,8 @@ def _said_elsewhere(facts: Facts, hop: Hop) -> bool:
 
 
 def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    if prompt.form == "trail":
+        return _tell_trail(prompt, rng)
     (hop,) = hops_of(prompt)
     asked = rng.choice(
         [
@@ -72,6 +93,27 @@ def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
     return Draft(question=framed(asked, prompt.titles, prompt.stage, rng), answer=prompt.answer, reasoning=steps([hop]))
 
 
+def _tell_trail(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    asked = rng.choice(
+        [
+            "Quote the words that bear out each step.",
+            "For each step, quote the words that it rests on.",
+            "Give the words behind each step as well.",
+        ]
+    )
+    said = [on_one_line(hop.claim.evidence.quote).replace("“", "‘").replace("”", "’") for hop in hops]
+    if not all(re.match(r"[‘\"(\[]?[A-Z0-9]", quote) for quote in said):
+        return Rejection(subject=prompt.sha256, step="realise", reason="quote_cut")
+    return Draft(
+        question=framed(f"{question_for(hops, rng)} {asked}", prompt.titles, prompt.stage, rng),
+        answer="\n".join(
+            [capitalise(prompt.answer), *(f"{place}: “{words}”" for place, words in zip(_PLACES, said, strict=False))]
+        ),
+        reasoning=steps(hops),
+    )
+
+
 EVIDENCE = Task(
-    "evidence", Stage.REFLECTIVE, range(1, 2), _asked, _tell, "quote the sentence that a statement rests on"
+    "evidence", Stage.REFLECTIVE, range(1, 5), _asked, _tell, "quote what a statement, or each step of a trail, rests on"
 )

@@ -123,7 +123,7 @@ def _tell_critique(prompt: Prompt, rng: Random) -> Draft | Rejection:
     return Draft(question=question, answer=said[wrong], options=tuple(said), reasoning=(*steps(hops), conclusion))
 
 
-STATED, POSSIBLE, DENIED = "It is stated as a fact.", "It is held possible.", "It is denied."
+STATED, POSSIBLE, DENIED = "Stated as a fact", "Held possible", "Denied"
 
 
 def _standing(hop: Hop) -> str:
