@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -19,13 +20,16 @@ from generate.realise import realise
 from generate.records import Draft, Prompt, Sample, Stage
 from generate.tasks import TASKS
 from generate.tasks.judge import CONTRARY
-from kg.records import Relation
+from kg.records import Certainty, Rejection, Relation
 from kg.walk import Graph
 from kg.workspace import open_store
 
 Build = Callable[..., Path]
 CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
-NEEDS_OTHER_FACTS = {"define", "certainty", "evidence", "enumerate", "syllogism"}
+NEEDS_OTHER_FACTS = {
+    *((name, hops) for name in ("define", "certainty", "enumerate", "syllogism") for hops in TASKS[name].hops),
+    ("evidence", 1),
+}
 """Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""
 RARE = {("rule", 3), ("rule", 4), ("sign", 3), ("sign", 4), ("name", 3)}
 """Tasks of so many hops that chance may give the waterworks no facts for them."""
@@ -51,7 +55,7 @@ def prompts(graph: Graph, name: str, hops: int, seed: int = 0, topic: str | None
 @pytest.mark.parametrize(("name", "hops"), CASES)
 def test_a_prompt_rests_on_exactly_the_facts_asked_for(graph: Graph, name: str, hops: int) -> None:
     found = prompts(graph, name, hops)
-    assert (name, hops) in RARE or bool(found) != (name in NEEDS_OTHER_FACTS)
+    assert (name, hops) in RARE or bool(found) != ((name, hops) in NEEDS_OTHER_FACTS)
     for prompt in found:
         assert sum(len(path.hops) for path in prompt.paths) == prompt.hops == hops
         if len(prompt.paths) == 1 and hops > 1:
@@ -134,3 +138,49 @@ def test_evidence_is_the_claims_own_sentence_and_is_quoted_not_picked_out(graph:
         assert not prompt.choices
         sample = assemble.sample(prompt, realise(prompt), TASKS["evidence"].floor, {})
         assert isinstance(check(Case(sample, prompt, {}, lambda one, other: False, lambda path: None)), Sample)
+
+
+def passes(prompt: Prompt, **changed: str) -> Sample | Rejection:
+    """Return what the checks make of a prompt in words, some of them changed."""
+    draft = realise(prompt)
+    assert isinstance(draft, Draft)
+    sample = assemble.sample(prompt, draft.model_copy(update=changed), TASKS[prompt.task].floor, {})
+    return check(Case(sample, prompt, {}, lambda one, other: False, lambda path: None))
+
+
+def test_the_words_behind_each_step_of_a_trail_are_the_sources_own(graph: Graph) -> None:
+    found = prompts(graph, "evidence", 3)
+    assert found
+    for prompt in found:
+        draft = realise(prompt)
+        assert isinstance(draft, Draft)
+        quoted = re.findall(r"^(?:First|Second|Third): “(.+)”$", draft.answer, re.MULTILINE)
+        assert quoted == [" ".join(hop.claim.evidence.quote.split()) for hop in prompt.paths[0].hops]
+        failed = passes(prompt, answer=draft.answer.replace(quoted[1], "Pirates buried the gold"))
+        assert isinstance(failed, Rejection)
+        assert failed.reason == "answer_entailed"
+
+
+def unsure(relation: Relation) -> Relation:
+    """Return a relation whose claims are held possible, as their quotes say."""
+    claims = []
+    for claim in relation.claims:
+        place, offset = claim.evidence, claim.head.end - claim.evidence.start
+        quote = f"{place.quote[:offset]} may{place.quote[offset:]}"
+        tail = claim.tail.model_copy(update={"start": claim.tail.start + 4, "end": claim.tail.end + 4})
+        update = {
+            "evidence": place.model_copy(update={"quote": quote, "end": place.end + 4}),
+            "certainty": Certainty.POSSIBLE,
+            "predicate": claim.predicate.model_copy(update={"modal": "may"}),
+            "tail": tail,
+        }
+        claims.append(claim.model_copy(update=update))
+    return relation.model_copy(update={"claims": tuple(claims), "certainty": Certainty.POSSIBLE})
+
+
+def test_how_sure_a_source_is_can_be_asked_of_what_it_holds_possible_and_of_what_it_states(graph: Graph) -> None:
+    some = {edge.id for edge in list(graph.relations.values())[::2]}
+    edges = [unsure(edge) if edge.id in some else edge for edge in graph.relations.values()]
+    told = Graph(graph.entities.values(), edges, titles=graph.titles)
+    kept = [sample for prompt in prompts(told, "certainty", 1) if isinstance(sample := passes(prompt), Sample)]
+    assert {sample.answer for sample in kept} == {"Stated as a fact", "Held possible"}
