@@ -69,11 +69,11 @@ ARRANGED = frozenset({"sequence"})
 
 _CONNECTIVES = forms(
     [
-        "so thus therefore hence because since then next first second third fourth last finally also both same different like "
-        "unlike while whereas statement true false claim correct wrong incorrect right answer rule fit hold say one "
-        "two three four follow kind thing case does source other another each follows from this means known given "
-        "yes no not cannot without would happen pair evidence certain uncertain stated likely might may could only "
-        "else longer pair join way both put fact hold possible deny source step go against raise lower all"
+        "so thus therefore hence because since then next first second third fourth last finally also both same "
+        "different like unlike while whereas statement true false claim correct wrong incorrect right answer rule fit "
+        "hold say one two three four follow kind thing case does source other another each follows from this means "
+        "known given yes no not cannot without would happen pair evidence certain uncertain stated likely might may "
+        "could only else longer pair join way both put fact hold possible deny source step go against raise lower all"
     ]
 )
 _HEDGES = re.compile(
@@ -81,6 +81,8 @@ _HEDGES = re.compile(
     r"uncertain|not certain|hypothesi[sz]e[sd]?|believed|thought)\b",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"[^\W_]|\s(?:js|py|jl|net|io|org|com)\b")
+"""How a word goes on that was taken for the last of its sentence; a line may end behind its dot."""
 _CANNOT_BE_DROPPED = re.compile(
     r"\b(?:not|never|cannot|hardly|rarely|seldom|may|might|could|would|should|possibly|perhaps|if|unless|whether)\b|n['’]t\b",
     re.IGNORECASE,
@@ -125,10 +127,10 @@ def words_whole(case: Case) -> str | None:
         quote = hop.claim.evidence
         passage = _passage(case, quote)
         place = passage.find(quote.quote)
-        after = passage[place + len(quote.quote) :][:1] if place >= 0 else ""
+        after = _GOES_ON.match(passage, place + len(quote.quote)) if place >= 0 else None
         last = max(hop.claim.head.end, hop.claim.tail.end)
-        if after.isalnum() and quote.end - last <= 1:
-            return f"cut off: {quote.quote[-20:]}{after}"
+        if after and quote.end - last <= 1:
+            return f"cut off: {quote.quote[-20:]}{after.group()}"
     return None
 
 

@@ -12,6 +12,8 @@ from kg.names import singular
 from kg.records import Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
+ADVERBS = frozenset({"often", "sometimes", "usually", "typically", "commonly", "frequently", "generally", "normally"})
+"""How often a claim holds: said before its verb."""
 
 
 def head(hop: Hop) -> str:
@@ -44,14 +46,14 @@ def _split(predicate: Predicate) -> tuple[str, str]:
 
 
 def predicate_phrase(claim: Claim, plural: bool) -> str:
-    """Return the finite verb and what belongs to it: *depends on*, *does not cause*, *may be grown in*."""
+    """Return the finite verb and what belongs to it: *depends on*, *often causes*, *may not be grown in*."""
     verb, rest = _split(claim.predicate)
-    modal = _modal(claim)
+    modal, often = _modal(claim), _often(claim)
     if modal:
-        return f"{modal}{'' if claim.affirmed else ' not'} {verb}{rest}".replace("can not", "cannot")
+        return f"{modal}{'' if claim.affirmed else ' not'}{often} {verb}{rest}".replace("can not", "cannot")
     form = finite(verb, claim.predicate.tense, plural)
     if claim.affirmed:
-        return form + rest
+        return f"{form}{often}{rest}" if verb == "be" else f"{often} {form}{rest}".strip()
     if verb == "be":
         return f"{form} not{rest}"
     return f"{auxiliary(claim.predicate.tense, plural)} not {verb}{rest}"
@@ -63,8 +65,13 @@ def _modal(claim: Claim) -> str:
 
 def qualifiers(claim: Claim) -> str:
     """Return what the claim holds under, as it stands after the claim: * in Python*, * when it rains*; else nothing."""
-    said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text]
+    said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text and text not in ADVERBS]
     return "".join(f" {text[:1].lower()}{text[1:]}" for text in said)
+
+
+def _often(claim: Claim) -> str:
+    """Return the adverb of a claim as it stands before its verb: * often*; else nothing."""
+    return f" {claim.scope}" if claim.scope in ADVERBS else ""
 
 
 def clause(hop: Hop, subject: str | None = None, tail_text: str | None = None, plural: bool | None = None) -> str:
@@ -84,12 +91,12 @@ def _inverted(claim: Claim, subject: str, plural: bool) -> tuple[str, str]:
     """Return auxiliary and remainder, between which a question puts `subject`."""
     verb, rest = _split(claim.predicate)
     modal = _modal(claim)
-    negation = "" if claim.affirmed else " not"
+    between = f"{subject}{'' if claim.affirmed else ' not'}{_often(claim)}"
     if modal:
-        return modal, f"{subject}{negation} {verb}{rest}"
+        return modal, f"{between} {verb}{rest}"
     if verb == "be":
-        return finite("be", claim.predicate.tense, plural), f"{subject}{negation}{rest}"
-    return auxiliary(claim.predicate.tense, plural), f"{subject}{negation} {verb}{rest}"
+        return finite("be", claim.predicate.tense, plural), f"{between}{rest}"
+    return auxiliary(claim.predicate.tense, plural), f"{between} {verb}{rest}"
 
 
 def object_question(hop: Hop, subject: str | None = None, plural: bool | None = None) -> str:

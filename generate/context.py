@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generate.morphology import is_verb
 from generate.phrases import listed, words
 from kg.records import REFERENCES, Argument, Certainty, Claim
 
@@ -27,6 +28,8 @@ _NEW_PART = listed(
     "were has have can will may must it they this that these those we then not as to who whose"
 )
 _MID_PHRASE_BEFORE = re.compile(r"(?:\b(?:of|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I)
+_CLAUSE_AFTER = re.compile(r"\s*,\s*(?:which|who)\b")
+_TO_DO = re.compile(r"\s*to (?:[a-z]+ly )?([a-z]+)\b")
 _BE = listed("is are was were be been being")
 _PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
@@ -43,7 +46,9 @@ def context_flaw(claim: Claim) -> str | None:
         if _cut_before(claim, quote, span[0]):
             return "phrase_cut_before"
         after = CITATION.sub("", quote[span[1] :])
-        if not _said_after(claim, after) and _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
+        if _said_after(claim, after) or (end and claim.relation == "USES" and _tells_what_for(after)):
+            continue
+        if _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
             return "phrase_cut_after"
     if _hangs_elsewhere(claim, quote, spans[0], spans[1][0]):
         return "attachment_unsure"
@@ -75,13 +80,21 @@ def one_of_several(claim: Claim) -> frozenset[str]:
 
 
 def _cut_before(claim: Claim, quote: str, start: int) -> bool:
-    """Return whether a phrase begins in the middle of another, after *of*, *or* or a hyphen; *such as* begins one."""
+    """Return whether a phrase begins in the middle of another, after *of*, *or* or a hyphen; *such as* begins one.
+
+    What a relative clause tells of the noun right before it stands, whatever that noun hangs on, *of* it alone apart:
+    the clause might be of the noun before (*the map of soils, which shows*).
+    """
     before = CITATION.sub("", quote[:start])[-24:]
     if not _MID_PHRASE_BEFORE.search(before) or _preposition_before(claim, quote, start):
         return False
-    doer = start == claim.head.start - claim.evidence.start and claim.head.start > claim.tail.start
-    if doer and re.search(r"\bby\s*$", before):
-        return False
+    if start == claim.head.start - claim.evidence.start:
+        doer = claim.head.start > claim.tail.start
+        if (doer and re.search(r"\bby\s*$", before)) or re.search(r"(?:^|, )as\s*$", before, re.IGNORECASE):
+            return False
+        behind = quote[claim.head.end - claim.evidence.start :]
+        if _CLAUSE_AFTER.match(behind) and re.search(r"\b(?:by|with|for|in|on|to|from)\s*$", before):
+            return False
     return not (claim.relation == "IS_A" and re.search(r"\b(?:such as|including)\s*$", before))
 
 
@@ -99,6 +112,12 @@ def _said_after(claim: Claim, after: str) -> bool:
     return any(
         text and follows.startswith(" ".join(text.split())) for text in (claim.condition, claim.time, claim.scope)
     )
+
+
+def _tells_what_for(after: str) -> bool:
+    """Return whether what follows a phrase is what it is used for: *to solve equations*."""
+    found = _TO_DO.match(after)
+    return found is not None and is_verb(found[1])
 
 
 def _cut_after(after: str, may_lose_a_clause: bool) -> bool:

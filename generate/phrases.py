@@ -83,7 +83,17 @@ def bare(phrase: str) -> str:
 
 def points_elsewhere(tokens: list[str]) -> bool:
     """Return whether any of these words means nothing outside its page: *this*, *they*, *following*."""
-    return not _POINTING.isdisjoint(tokens)
+    return any(word in _POINTING and not _is_plain(tokens, place) for place, word in enumerate(tokens))
+
+
+def _is_plain(tokens: list[str], place: int) -> bool:
+    """Return whether a word that may point is plain where it stands: *sodium current*, *a first order method*."""
+    before, after = tokens[place - 1] if place else "", tokens[place + 1] if place + 1 < len(tokens) else ""
+    if tokens[place] == "current":
+        return before not in ARTICLES | {""} and (not after or after in _EDGE)
+    if tokens[place] == "existing":
+        return before in {"a", "an"}
+    return tokens[place] in {"first", "second", "third", "fourth"} and after in {"order", "degree", "principles"}
 
 
 def head_noun(phrase: str) -> str:
@@ -109,7 +119,7 @@ def flaw(phrase: str, longest: int = 9) -> str | None:
         return "phrase_symbols"
     if not phrase.isascii() and any(ord(char) > 0x24F and char not in "’‘–—‐‑" for char in phrase):
         return "phrase_symbols"
-    if set(tokens) & _POINTING:
+    if points_elsewhere(tokens):
         return "phrase_points_elsewhere"
     if set(tokens[1:]) & _CLAUSE or "," in phrase:
         return "phrase_not_simple"
@@ -149,15 +159,14 @@ def lowered(phrase: str, entity: Entity) -> str:
     first, space, rest = phrase.partition(" ")
     if first.lower() in ARTICLES | QUANTIFIERS:
         return first.lower() + space + rest
-    if any(char.isupper() or char.isdigit() for char in first[1:]) or not first[:1].isupper() or len(first) == 1:
+    if any(char.isupper() or char.isdigit() for char in first[1:]) or not re.match(r"[A-Z]\w", first):
         return phrase
     if rest and all(word[:1].isupper() for word in rest.split()):
         return phrase  # *Life Data Analysis* is written so anywhere
-    spellings = {word for name in (entity.name, *entity.aliases) for word in name.split()}
     low = first[0].lower() + first[1:]
-    if first in spellings and low not in spellings:
-        return phrase
-    return low + space + rest
+    named = (set(name.split()) for name in (entity.name, *entity.aliases))
+    written = next((first in spelled for spelled in named if first in spelled or low in spelled), False)
+    return phrase if written else low + space + rest
 
 
 def phrase_of(argument: Argument, entity: Entity) -> str:

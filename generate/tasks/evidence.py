@@ -115,5 +115,5 @@ def _tell_trail(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 
 EVIDENCE = Task(
-    "evidence", Stage.REFLECTIVE, range(1, 5), _asked, _tell, "quote what a statement, or each step of a trail, rests on"
+    "evidence", Stage.REFLECTIVE, range(1, 5), _asked, _tell, "quote what a statement or each step rests on"
 )

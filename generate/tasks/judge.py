@@ -37,7 +37,7 @@ _CONTRARY = [
     ("simplify", "complicate"),
 ]
 CONTRARY = dict(_CONTRARY) | {other: one for one, other in reversed(_CONTRARY)}
-CONTRARY |= {"reduce": "increase", "limit": "widen", "block": "allow", "help": "hinder"}
+CONTRARY |= {"reduce": "increase", "limit": "raise", "block": "allow", "help": "hinder"}
 
 VERDICTS = ("True", "False")
 

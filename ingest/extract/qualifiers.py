@@ -10,6 +10,7 @@ from ingest.extract.lexicon.adverbials import (
     CONDITION_MARKS,
     CONDITION_PREPOSITIONS,
     DISCOURSE_OBLIQUES,
+    DISCOURSE_OPENINGS,
     FREQUENCY_ADVERBS,
     HARMLESS_PREPOSITIONS,
     LOOSE_PREPOSITIONS,
@@ -168,6 +169,8 @@ def place_obliques(obliques: list[Oblique], found: Standing, transitive: bool = 
         text = _text_of(tokens)
         preposition = oblique.preposition
         if text.lower() in DISCOURSE_OBLIQUES or preposition in HARMLESS_PREPOSITIONS:
+            continue
+        if text.lower().startswith(DISCOURSE_OPENINGS):
             continue
         if preposition == "using" or (oblique.head.i > 0 and preposition == "with" and _trailing(oblique)):
             continue

@@ -13,11 +13,15 @@ from ingest.extract.tree import morph
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-
+WORD = re.compile(r"(?<![/@.:_\\-])\b[^\W\d_]+(?:[-’'][^\W\d_]+)*\b(?![/@_(]|\.\w)")
+"""Words of prose: none of a path, an address, or a command with its dots and slashes."""
 
 INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 """Words with a capital inside a sentence."""
+
+SELDOM = 4
+"""A word that stands with a capital inside sentences so many times as often as small is a name."""
+
 IRREGULAR = {"leaves": "leaf", "axes": "axis", "stomata": "stoma", "data": "data", "media": "media", "lives": "life"}
 """Where the inflection tables give another word first, or none."""
 
@@ -27,7 +31,7 @@ class Vocabulary:
 
     def __init__(self, text: str, title: str = "") -> None:
         self.own = own_of(text, title)
-        self._inside = frozenset(INSIDE.findall(text))
+        self._inside = Counter(INSIDE.findall(text))
         self._lower = Counter(word for word in WORD.findall(text) if word.islower())
         self._seen: dict[tuple[int, int], str] = {}
 
@@ -42,13 +46,14 @@ class Vocabulary:
         return self._seen.get((id(token.doc), int(token.i)))
 
     def common(self, word: str) -> bool:
-        """Whether a capitalised word is a common noun: the document writes it small elsewhere."""
+        """Whether a capitalised word is a common noun: the document writes it small elsewhere, and not by the way."""
         low = word.lower()
         if word.islower():
             return True
         if word[1:] != word[1:].lower():
             return False
-        return bool(self._lower[low] or self._lower[low + "s"] or (low.endswith("s") and self._lower[low[:-1]]))
+        small = self._lower[low] + self._lower[low + "s"] + (self._lower[low[:-1]] if low.endswith("s") else 0)
+        return small * SELDOM > self._inside[word]
 
     def cased(self, token: Token) -> str:
         """Return a word as it is written inside a sentence."""

@@ -9,7 +9,7 @@ from generate.clauses import object_question, statement, subject_question, what_
 from generate.context import one_of_several
 from generate.converse import converse
 from generate.facts import sound_title
-from generate.phrases import generic
+from generate.phrases import flaw, generic, lowered
 from generate.tasks.enumerate import complete
 from kg.records import Argument, Claim, Entity, Evidence, Hop, Predicate, Relation
 
@@ -182,3 +182,47 @@ def test_a_phrase_that_names_only_a_kind_is_no_answer(phrase: str, expected: boo
 )
 def test_a_question_names_a_document_by_title_or_by_file_but_not_by_what_any_has(title: str, named: bool) -> None:
     assert bool(sound_title(title)) is named
+
+
+def test_how_often_a_claim_holds_is_said_before_its_verb() -> None:
+    found = hop("The wet soils often store carbon.", "The wet soils", "store", "carbon", scope="often")
+    assert reason(found) is None
+    assert statement(found) == "The wet soils often store carbon."
+    assert object_question(found) == "what do the wet soils often store"
+
+
+@pytest.mark.parametrize(
+    ("quote", "head", "tail", "turned"),
+    [
+        ("We work in wet meadows, which store soil carbon.", "wet meadows", "soil carbon", None),
+        ("We work on maps of wet meadows, which store soil carbon.", "wet meadows", "soil carbon", "phrase_cut_before"),
+        ("It matters, as wet meadows store soil carbon.", "wet meadows", "soil carbon", None),
+    ],
+)
+def test_a_phrase_after_a_preposition_is_whole_where_a_clause_tells_of_it_alone(
+    quote: str, head: str, tail: str, turned: str | None
+) -> None:
+    assert reason(hop(quote, head, "store", tail)) == turned
+
+
+def test_what_something_is_used_for_does_not_cut_its_name() -> None:
+    quote = "The soil module uses numpy to solve equations."
+    assert reason(hop(quote, "The soil module", "use", "numpy", relation="USES")) is None
+    quote = "The soil module shows the way to the equations."
+    assert reason(hop(quote, "The soil module", "show", "the way", relation="OTHER")) is not None
+
+
+def test_a_current_may_flow_and_an_order_be_first() -> None:
+    assert flaw("sodium current") is None
+    assert flaw("the current version") == "phrase_points_elsewhere"
+    assert flaw("a first order method for soil models") is None
+    assert flaw("the first soil method") == "phrase_points_elsewhere"
+
+
+def test_a_name_keeps_its_capital_where_the_graph_writes_it_so() -> None:
+    place = hop("Python packages rely on libraries.", "Python packages", "rely", "libraries").claim.evidence
+    named = Entity(id="e", name="Python package", type="concept", aliases=("python package",), evidence=place)
+    assert lowered("Python packages", named) == "Python packages"
+    plain = Entity(id="e", name="soil package", type="concept", aliases=("Soil package",), evidence=place)
+    assert lowered("Soil packages", plain) == "soil packages"
+    assert lowered("R’s engines", plain) == "R’s engines"

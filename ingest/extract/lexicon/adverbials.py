@@ -27,6 +27,12 @@ DISCOURSE_OBLIQUES = phrases(
     "on the other hand|to date"
 )
 
+DISCOURSE_OPENINGS = (
+    "in contrast to ", "in contrast with ", "unlike ", "thanks to ", "in addition to ", "as a first step",
+    "as a next step", "as a byproduct", "as a by-product", "as an alternative", "in line with ", "in keeping with ",
+)  # fmt: skip
+"""Phrases that begin so tie a claim to what was said before; it stays true without them."""
+
 HARMLESS_PREPOSITIONS = phrases(
     "apart from|as a result of|as well as|because of|besides|by means of|despite|due to|in addition to|"
     "in spite of|including|instead of|like|owing to|rather than|such as|thanks to|via"
