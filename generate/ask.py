@@ -12,7 +12,7 @@ from generate.facts import Facts, Wrong, same_thing
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
-from kg.records import Hop, Path, Rejection
+from kg.records import Hop, Path, Rejection, Relation
 from kg.relation_classes import relation_classes
 
 CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
@@ -234,6 +234,17 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
         rivals = facts.rivals(hop, of, documents)
         if before is not None and turns_round(before, hop):
             rivals = tuple(edge for edge in rivals if edge.head != before.head.id)
+        rivals = rivals or _beyond(facts, hop, of)
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)
     return None
+
+
+def _beyond(facts: Facts, hop: Hop, of: str) -> tuple[Relation, ...]:
+    """Return the edges by which a comparison reaches further: what is bigger than a pond is bigger than a puddle."""
+    if hop.relation.relation != "COMPARES":
+        return ()
+    asked_by_tail = (of == "tail") is not hop.inverse
+    around = facts.edges.get(hop.relation.tail, ()) if asked_by_tail else facts.into.get(hop.relation.head, ())
+    said = hop.relation.predicate
+    return tuple(edge for edge in around if edge.relation == "COMPARES" and edge.predicate == said)

@@ -139,9 +139,10 @@ def yes_no_question(hop: Hop, tail_text: str | None = None) -> str:
 def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None) -> str:
     """Return a clause that stands for the tail: *what it reduces*, *what those depend on*, *what depends on it*.
 
-    After the hop `before` that the hop turns round it is *what else depends on it*.
+    After the hop `before` that the hop turns round it is *what else depends on it*, where the verb is the same.
     """
-    what = f"{wh_tail(hop)} else" if before is not None and turns_round(before, hop) else wh_tail(hop)
+    again = before is not None and turns_round(before, hop) and before.claim.predicate.text == hop.claim.predicate.text
+    what = f"{wh_tail(hop)} else" if again else wh_tail(hop)
     if backwards(hop):
         return f"{what} {predicate_phrase(hop.claim, plural=False)} {'them' if subject == 'they' else subject}"
     return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{qualifiers(hop.claim)}"

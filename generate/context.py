@@ -127,8 +127,13 @@ def _cut_after(after: str, may_lose_a_clause: bool) -> bool:
 
 
 def _may_lose_a_clause(claim: Claim, argument: Argument) -> bool:
-    """Return whether *a package that fits models* may be cut to *a package*: of an indefinite tail that is affirmed."""
-    first = argument.phrase.split()[0].lower()
+    """Return whether *a package that fits models* may be cut to *a package*: of an indefinite tail that is affirmed.
+
+    Not where the clause is all that tells it from its kind: *an aquitard is a layer that slows the flow*.
+    """
+    first, *rest = argument.phrase.lower().split()
+    if claim.relation == "IS_A" and len(rest) <= (first in {"a", "an"}):
+        return False
     definite = first in {"the", "each", "every", "all", "no"} or argument.phrase[:1].isupper()
     return claim.affirmed and not definite
 

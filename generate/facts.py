@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from generate.admit import admit
+from generate.context import one_of_several
 from generate.converse import converse
 from generate.phrases import (
     bare,
@@ -50,12 +51,16 @@ Wrong = tuple[Entity, str]
 
 @dataclass(frozen=True)
 class Facts:
-    """What a graph supports: `sound` facts are affirmed and asserted, `hedged` and `denied` ones say so themselves."""
+    """What a graph supports: `sound` facts are affirmed and asserted, `hedged` and `denied` ones say so themselves.
+
+    `partial` ones are sound only beside others of their sentence: soil is made of sand, clay and air, not of air.
+    """
 
     graph: GraphView
     sound: tuple[Hop, ...]
     hedged: tuple[Hop, ...]
     denied: tuple[Hop, ...]
+    partial: tuple[Hop, ...]
     rejections: tuple[Rejection, ...]
     by_head: Mapping[str, tuple[Hop, ...]]
     by_tail: Mapping[str, tuple[Hop, ...]]
@@ -99,6 +104,7 @@ class Facts:
             sound=here(self.sound),
             hedged=here(self.hedged),
             denied=here(self.denied),
+            partial=here(self.partial),
             converses=here(self.converses),
             by_head=grouped(self.by_head),
             by_tail=grouped(self.by_tail),
@@ -215,7 +221,7 @@ def _property(hop: Hop) -> bool:
 @lru_cache(maxsize=1)
 def survey(graph: GraphView) -> Facts:
     """Return the facts of `graph`; the last graph's are remembered, since every task of a run asks."""
-    sound, hedged, denied, rejections = [], [], [], []
+    sound, hedged, denied, partial, rejections = [], [], [], [], []
     edges: dict[str, list[Relation]] = defaultdict(list)
     into: dict[str, list[Relation]] = defaultdict(list)
     for relation in sorted(graph.relations.values(), key=lambda edge: edge.id):
@@ -232,6 +238,8 @@ def survey(graph: GraphView) -> Facts:
                 hedged.append(hop)
             elif not claim.affirmed:
                 denied.append(hop)
+            elif relation.relation == "MADE_OF" and "tail" in one_of_several(claim):
+                partial.append(hop)
             else:
                 sound.append(hop)
     converses = tuple(filter(None, map(converse, sound)))
@@ -240,6 +248,7 @@ def survey(graph: GraphView) -> Facts:
         sound=tuple(sound),
         hedged=tuple(hedged),
         denied=tuple(denied),
+        partial=tuple(partial),
         rejections=tuple(rejections),
         by_head=_grouped((hop.head.id, hop) for hop in sound),
         by_tail=_grouped((hop.tail.id, hop) for hop in sound),

@@ -10,11 +10,12 @@ from generate.clauses import head, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise, inflect
-from generate.phrases import QUANTIFIERS, is_person, of_document, words
+from generate.phrases import QUANTIFIERS, head_noun, is_person, of_document, words
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.find import trail
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
+from kg.names import singular
 from kg.records import Hop, Rejection
 
 ACTING = CAUSAL - {"REQUIRES"}
@@ -22,6 +23,12 @@ ACTING = CAUSAL - {"REQUIRES"}
 
 _DEGREES = frozenset({"low", "high", "reduced", "increased", "rising", "falling", "growing", "more", "less", "poor"})
 """No world is without *reduced evaporation*: it would have more of it, or none."""
+
+_MEASURES = frozenset(
+    {"temperature", "rate", "level", "amount", "size", "speed", "pressure", "density", "depth", "height", "length"}
+    | {"age", "price", "cost", "value", "number", "frequency", "strength", "force", "intensity", "humidity", "volume"}
+)
+"""There is always some of these: no world is without *ocean temperature*."""
 
 GIVING = frozenset({"provide", "supply", "give", "help", "offer", "promote", "allow", "play"})
 """Verbs of these classes whose tail is handed on rather than acted on."""
@@ -50,6 +57,7 @@ def _transitive(hop: Hop) -> bool:
         and single
         and not counted
         and _DEGREES.isdisjoint(words(hop.claim.head.phrase))
+        and not {head_noun(hop.claim.head.phrase), singular(head_noun(hop.claim.head.phrase))} & _MEASURES
         and not predicate.modal
         and predicate.tense == "present"
     )

@@ -32,7 +32,7 @@ _OPEN_BEFORE = re.compile(r"(?:,|\b(?:and|or|as|like|including|especially|for ex
 def _lists(facts: Facts, stage: Stage) -> list[list[Hop]]:
     """Return the facts of one sentence, subject and verb, in groups, each in the order of the sentence."""
     groups: dict[tuple[str, int, str], list[Hop]] = defaultdict(list)
-    for hop in allowed(facts.sound, stage):
+    for hop in allowed((*facts.sound, *facts.partial), stage):
         if not is_adjective(hop) and not is_kind(hop) and wh_tail(hop) == "what":
             claim = hop.claim
             groups[claim.evidence.id, claim.head.start, claim.predicate.text].append(hop)

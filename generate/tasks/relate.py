@@ -99,10 +99,11 @@ def _tell_analogy(prompt: Prompt, rng: Random) -> Draft | Rejection:
     one, other = hops_of(prompt)
     a, b, c = head(one), tail(one), head(other)
     a_is, c_is = (f"{name} {'are' if hop.claim.head.plural else 'is'}" for name, hop in ((a, one), (c, other)))
+    b_is = f"{b} {'are' if one.claim.tail.plural else 'is'}"
     question = rng.choice(
         [
             f"{a_is} to {b} as {c_is} to what?",
-            f"what is to {c} as {b} is to {a}?",
+            f"what is to {c} as {b_is} to {a}?",
             f"{c_is} to something as {a_is} to {b}. What is it?",
         ]
     )

@@ -50,6 +50,9 @@ DEGREE = frozenset({"too", "enough", "so", "as", "less", "least", "more", "most"
 def copular(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     """Yield what a clause with a copula proposes."""
     head = clause.head
+    if clause.copula is None and clause.link == "own":
+        yield "no_copula"  # a verb that was taken for an adjective or a noun: *trees cool cities*
+        return
     case = " ".join(str(t.lower_) for t in kids(head, "case"))
     if case:
         if case in SPATIAL and head.pos_ in NOMINAL and not is_time(head):

@@ -19,6 +19,9 @@ WORD = re.compile(r"(?<![/@.:_\\-])\b[^\W\d_]+(?:[-’'][^\W\d_]+)*\b(?![/@_(]|\
 INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 """Words with a capital inside a sentence."""
 
+KINDS = frozenset({"animal", "plant", "substance", "object", "event", "abstract"})
+"""Labels of mentions that are seldom names."""
+
 SELDOM = 4
 """A word that stands with a capital inside sentences so many times as often as small is a name."""
 
@@ -62,10 +65,16 @@ class Vocabulary:
             return text
         if text.islower() or not text[:1].isalpha() or text[1:] != text[1:].lower():
             return text
-        opening = token.i == token.sent.start and token.pos_ != "PROPN"
+        opening = token.i == token.sent.start and (token.pos_ != "PROPN" or self._is_kind(token))
         if self.common(text) or (opening and text not in self._inside):
             return text.lower()
         return text
+
+    def _is_kind(self, token: Token) -> bool:
+        """Whether a word that was taken for a name is one of a kind: *Moss grows on logs*."""
+        from lemminflect import getLemma
+
+        return self.seen_as(token) in KINDS and bool(getLemma(str(token.lower_), upos="NOUN", lemmatize_oov=False))
 
     def singular(self, token: Token) -> str:
         """Return the singular of a plural noun, in its case."""

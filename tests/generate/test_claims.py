@@ -205,6 +205,23 @@ def test_a_phrase_after_a_preposition_is_whole_where_a_clause_tells_of_it_alone(
     assert reason(hop(quote, head, "store", tail)) == turned
 
 
+def test_a_kind_without_the_clause_that_tells_it_from_others_says_nothing() -> None:
+    told = "An aquitard is {} that slows groundwater flow."
+    short, long = (told.format(kind) for kind in ("a layer", "a thick clay layer"))
+    assert reason(hop(short, "An aquitard", "be", "a layer", relation="IS_A")) == "phrase_cut_after"
+    assert reason(hop(long, "An aquitard", "be", "a thick clay layer", relation="IS_A")) is None
+
+
+def test_another_verb_asks_for_no_other_of_the_same() -> None:
+    grows = hop("Clover grows on old logs.", "Clover", "grow", "old logs", text="grow on", relation="LOCATED_IN")
+    for verb, words in (("grow", "what else grows on those"), ("live", "what lives in those")):
+        text = f"{verb} {'on' if verb == 'grow' else 'in'}"
+        other = hop("Mites grow in old logs.", "Mites", verb, "old logs", text=text, relation="LOCATED_IN")
+        turned = converse(other)
+        assert turned is not None
+        assert what_it_does(turned, "those", True, grows) == words
+
+
 def test_what_something_is_used_for_does_not_cut_its_name() -> None:
     quote = "The soil module uses numpy to solve equations."
     assert reason(hop(quote, "The soil module", "use", "numpy", relation="USES")) is None

@@ -191,3 +191,34 @@ def test_a_documents_own_thing_is_an_entity_of_that_document_alone() -> None:
     heads = {names[c.head.mention] for c in extract(titled, [chunk], load_english())[1]}
     assert heads == {"course of “Learning by Doing”"}
     assert extract(document, [chunk], load_english())[1] == ()
+
+
+def test_a_name_that_stands_small_in_a_path_or_by_the_way_keeps_its_capital(read: Read) -> None:
+    text = (
+        "Most of the tools use Python in Jupyter. All of them are written in Python, and students learn Python from"
+        " them. Some know Python. They type python tools/run.py in a shell. Python packages use compilers."
+    )
+    assert ("Python package", "use", "compiler", "USES") in triples(read, text)
+
+
+def test_a_kind_at_the_head_of_its_sentence_is_no_name(read: Read) -> None:
+    assert triples(read, "Moss grows on logs.") == {("moss", "grow on", "log", "LOCATED_IN")}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Trees cool cities through transpiration.", "no_copula"),
+        ("Evapotranspiration links vegetation and climate.", "collective"),
+    ],
+)
+def test_a_sentence_of_which_a_part_would_mislead_says_nothing(read: Read, text: str, reason: str) -> None:
+    _, claims, rejections = read(text)
+    assert not claims
+    assert reason in {rejection.reason for rejection in rejections}
+
+
+def test_what_ties_a_claim_to_what_was_said_before_is_no_condition_of_it(read: Read) -> None:
+    for opening in ("In contrast to older pumps,", "Thanks to its long history,"):
+        _, claims, _ = read(f"{opening} the Archimedes screw lifts water.")
+        assert [claim.scope for claim in claims] == [None]

@@ -39,6 +39,9 @@ COLLECTIVE_VERBS = words(
     "overlap coincide unite correlate agree disagree join together form constitute make comprise compose share"
 )
 
+JOINING_VERBS = words("link connect join bridge relate couple unite balance compare separate distinguish reconcile")
+"""What these do they do to several things together: *links plants and climate* does not say *links plants*."""
+
 REMOVING_VERBS = words("remove extract absorb obtain derive separate release take draw pump collect isolate")
 """With these, `from` tells where the object was, not which object is meant."""
 
