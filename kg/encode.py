@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -37,6 +37,7 @@ class Encodes(Protocol):
         ...
 
 
+@cache
 def minilm_folder() -> Path:
     """Return the folder of the model's files, found without importing its package (which would import torch).
 
@@ -67,31 +68,43 @@ def check_weights(path: Path) -> None:
 
 
 class Encoder:
-    """all-MiniLM-L6-v2, held open: mean over the pieces of a text, 384 numbers, bf16 inside on a CPU."""
+    """all-MiniLM-L6-v2, held open: mean over the pieces of a text, 384 numbers, bf16 inside on a CPU.
+
+    `batch` texts are encoded at a time. What it needs is loaded with the first of them: where all vectors are stored
+    already, none is asked for.
+    """
 
     name = MINILM
 
     def __init__(self, batch: int = 64) -> None:
-        """Load the weights; `batch` texts are encoded at a time. Raises UserError as `minilm_folder` does."""
-        from safetensors.torch import load_file
+        self._batch = batch
+
+    @cached_property
+    def _tokenizer(self) -> Any:  # noqa: ANN401 - tokenizers has no types
         from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
+        tokenizer.enable_truncation(LONGEST)
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> Any:  # noqa: ANN401 - transformers has no types
+        from safetensors.torch import load_file
         from transformers import BertConfig, BertModel
 
         folder = minilm_folder()
-        self._batch = batch
-        self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(LONGEST)
-        self._tokenizer.no_padding()
         # Not `from_pretrained`, which prints a report on the pooler that is left out.
-        config = BertConfig.from_json_file(folder / "config.json")
-        self._model = cast(Any, BertModel(config, add_pooling_layer=False))
-        weights = load_file(folder / "model.safetensors")
-        used = self._model.state_dict().keys()
-        self._model.load_state_dict({name: tensor for name, tensor in weights.items() if name in used})
-        self._model.eval()
+        model = cast(Any, BertModel(BertConfig.from_json_file(folder / "config.json"), add_pooling_layer=False))
+        weights, used = load_file(folder / "model.safetensors"), model.state_dict().keys()
+        model.load_state_dict({name: tensor for name, tensor in weights.items() if name in used})
+        return model.eval()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return a float32 array (len(texts), 384) whose rows have length 1; texts of like length go together."""
+        """Return a float32 array (len(texts), 384) whose rows have length 1; texts of like length go together.
+
+        Raises UserError as `minilm_folder` does.
+        """
         import numpy as np
         import torch
 

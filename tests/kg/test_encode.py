@@ -46,6 +46,13 @@ def test_the_same_text_gives_the_same_bytes(encoder: Encoder) -> None:
     assert encoder.encode(["rain"]).tobytes() == encoder.encode(["rain"]).tobytes()
 
 
+def test_nothing_is_loaded_before_there_is_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    encoder = Encoder()
+    with pytest.raises(ImportError):
+        encoder.encode(["rain"])
+
+
 def test_other_weights_are_refused(tmp_path: Path) -> None:
     false = tmp_path / "model.safetensors"
     false.write_bytes((minilm_folder() / "model.safetensors").read_bytes()[:-1] + b"\0")
