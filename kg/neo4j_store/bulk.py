@@ -36,7 +36,7 @@ NODES: dict[str, tuple[str, ...]] = {
     "Mention": ("name", "document", "chunk", "json", "state"),
     "Claim": ("name", "quote", "place", "page:long", "relation", "document", "chunk", "evidence", "json", "state"),
     "__Entity__": (
-        *("name", "type", "aliases:string[]", "alias", "documents:string[]", "passages:long", "json", "state"),
+        *("name", "type", "aliases:string[]", "documents:string[]", "passages:long", "json", "state"),
         *("embedding:double[]", ":LABEL"),
     ),
     "Merge": ("kept", "absorbed", "reason", "json", "state"),

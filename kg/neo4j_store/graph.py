@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.neo4j_store import rows, write
 from kg.neo4j_store.held import CHANGED, Held
+from kg.neo4j_store.schema import SEARCHABLE
 from kg.records import Claim, Entity, Merge, Rejection, Relation
 from kg.store import GRAPH, GraphKind, Pair, graph_content, pair, state_of
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 _RELATIONS = (
     "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE $ids IS NULL OR r.id IN $ids RETURN r.id AS id, a.id AS head,"
-    " b.id AS tail, coalesce(r.relation, type(r)) AS relation, r.predicate AS predicate, r.affirmed AS affirmed,"
-    " r.certainty AS certainty, r.claims AS claims ORDER BY r.id"
+    " b.id AS tail, coalesce(r.relation, type(r)) AS relation, r.predicate AS predicate,"
+    " coalesce(r.affirmed, true) AS affirmed, coalesce(r.certainty, 'asserted') AS certainty, r.claims AS claims ORDER BY r.id"
 )
 
 
@@ -103,6 +104,7 @@ class Resolved(Held):
             write.run(tx, done, content=whole)
 
         self._write(close)
+        self._driver.execute_query(SEARCHABLE)
 
     def stale(self) -> bool:
         return bool(self._read("MATCH (g:Graph {id: 'graph'}) RETURN g.stale AS stale")[0]["stale"])

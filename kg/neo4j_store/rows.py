@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.neo4j_store.schema import relationship_type, type_labels
-from kg.records import Chunk, Claim, Document, Entity, Evidence, Mention, Merge, Relation
+from kg.records import Certainty, Chunk, Claim, Document, Entity, Evidence, Mention, Merge, Relation
 from kg.store import state_of
 
 Row = dict[str, Any]
@@ -90,6 +90,10 @@ def claim_row(claim: Claim) -> Row:
     )
 
 
+ENTITY = ("name", "type", "aliases", "documents", "passages", "json", "state")
+"""Properties of an entity besides its id."""
+
+
 def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
     """Return an entity with the passages that name it, and how many; `chunk_of` gives each mention's."""
     chunks = sorted({chunk_of[m] for m in entity.mentions if m in chunk_of})
@@ -100,7 +104,6 @@ def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
             "name": _plain(entity.name),
             "type": entity.type,
             "aliases": [_plain(alias) for alias in entity.aliases],
-            "alias": _plain(" | ".join(entity.aliases)),
             "documents": list(entity.documents),
             "passages": len(chunks),
             "json": told,
@@ -111,7 +114,8 @@ def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
 
 
 EDGE = ("id", "relation", "predicate", "affirmed", "certainty", "claims", "quotes", "places", "state")
-"""Properties of an edge; `relation` only where the class could not be the relationship's type."""
+"""Properties of an edge; `relation` only where the class could not be the relationship's type, `affirmed` only where it
+is denied, `certainty` only where it is not asserted: most are neither, and every property takes its time."""
 
 
 def edge_values(relation: Relation, state: str) -> list[Any]:
@@ -120,8 +124,8 @@ def edge_values(relation: Relation, state: str) -> list[Any]:
         relation.id,
         None if relationship_type(relation.relation) == relation.relation else relation.relation,
         relation.predicate,
-        relation.affirmed,
-        relation.certainty.value,
+        None if relation.affirmed else False,
+        None if relation.certainty is Certainty.ASSERTED else relation.certainty.value,
         [claim.id for claim in relation.claims],
         [_plain(quote.quote) for quote in relation.evidence],
         [place(quote) for quote in relation.evidence],

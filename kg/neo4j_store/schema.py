@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from neo4j import Driver
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 KEYED = ("Document", "Chunk", "Mention", "Claim", "__Entity__", "Merge", "Run", "Sample", "Persona", "Graph")
 """Labels of which every id stands once."""
 
-FULL_TEXT = {"chunk_text": ("Chunk", ("text",)), "entity_name": ("__Entity__", ("name", "alias"))}
+FULL_TEXT = {"chunk_text": ("Chunk", ("text",)), "entity_name": ("__Entity__", ("name", "aliases"))}
+SEARCHABLE = "CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()"
+"""Returns when the full-text indexes, which the server fills in the background, have all that is there."""
+
 VECTORS = {"chunk": ("chunk_embedding", "Chunk"), "entity": ("entity_embedding", "__Entity__")}
 """Vector index and label of each kind of vector."""
 
@@ -22,6 +26,7 @@ _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _OWN = frozenset({*KEYED, "Rejection", "Apart", "Outcome"})
 
 
+@lru_cache(1000)
 def relationship_type(name: str) -> str:
     """Return a relation class as the type of a relationship; what could not be one becomes RELATED."""
     return name if _TYPE.fullmatch(name) else "RELATED"
@@ -53,7 +58,10 @@ def prepare(driver: Driver) -> None:
         lines.append(f"CREATE INDEX {label.lower()}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})")
     for name, (label, keys) in FULL_TEXT.items():
         listed = ", ".join(f"n.{key}" for key in keys)
-        lines.append(f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS FOR (n:{label}) ON EACH [{listed}]")
+        lines.append(
+            f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS FOR (n:{label}) ON EACH [{listed}]"
+            " OPTIONS {indexConfig: {`fulltext.eventually_consistent`: true}}"
+        )
     for line in lines:
         driver.execute_query(line)
     driver.execute_query("CALL db.awaitIndexes(60)")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
-from zlib import crc32
 
-from kg.neo4j_store.rows import EDGE, Row, edge_values
+from kg.neo4j_store.rows import EDGE, ENTITY, Row, edge_values
 from kg.neo4j_store.schema import relationship_type
 from kg.records import Relation
 from kg.store import GraphKind
@@ -22,12 +21,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S")
 
-BATCH = 5_000
-"""Rows of one transaction of a graph: with twice as many, a server of a small heap spends its time on garbage."""
+BATCH = 2_000
+"""Rows of one transaction: with more, a server of a small heap spends its time on garbage."""
+
+READ = 10 * BATCH
+"""Records asked for at once: they are not kept by the server."""
 
 Step = Callable[["ManagedTransaction"], T]
 Edge = tuple[Relation, str]
 """A relation and its state."""
+
+_Placed = tuple[int, int, Relation, str]
+"""The same, and where its ends are."""
 
 
 def run(tx: ManagedTransaction, query: str, **parameters: object) -> list[Mapping[str, Any]]:
@@ -41,6 +46,10 @@ def run(tx: ManagedTransaction, query: str, **parameters: object) -> list[Mappin
     return []
 
 
+def _done(tx: ManagedTransaction, query: str, parameters: Mapping[str, object]) -> None:
+    tx.run(query, dict(parameters)).consume()
+
+
 def batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     """Yield `rows` in parts of at most `BATCH`."""
     for start in range(0, len(rows), BATCH):
@@ -51,7 +60,7 @@ def in_turn(driver: Driver, query: str, rows: Sequence[Any], **parameters: objec
     """Write rows, each batch in a transaction of its own; cut off, the same call again writes what is missing."""
     with driver.session() as session:
         for part in batches(rows):
-            session.execute_write(lambda tx, part=part: tx.run(query, {**parameters, "rows": part}).consume())  # type: ignore[misc]
+            session.execute_write(_done, query, {**parameters, "rows": part})
 
 
 def side_by_side(work: Callable[[T], S], parts: Iterable[T]) -> list[S]:
@@ -82,25 +91,40 @@ def upsert(label: str) -> str:
     return f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.props"
 
 
+def _literal(keys: Sequence[str], start: int) -> str:
+    """Return a map of the elements of a row: Neo4j takes a third less time for them than for a map of its own a row."""
+    return "{" + ", ".join(f"{key}: row[{place}]" for place, key in enumerate(keys, start)) + "}"
+
+
+# A node is found by the place where the server keeps it, `id(n)`, as soon as that is known: no index need be asked. Types
+# and labels are parameters, so that there is one plan of each query, and little for a fresh server to compile.
 ENTITIES = (
     "UNWIND $rows AS row MERGE (n:__Entity__ {id: row.id}) SET n += row.props"
     " WITH n, row, [label IN labels(n) WHERE label <> '__Entity__'] AS before"
     " REMOVE n:$(before) SET n:$(row.labels)"
 )
-NAMED_IN = (
-    "UNWIND $rows AS row MATCH (n:__Entity__ {id: row.id})"
-    " OPTIONAL MATCH (n)-[old:FROM_CHUNK]->(:Chunk) DELETE old"
-    " WITH DISTINCT n, row UNWIND row.chunks AS id MATCH (c:Chunk {id: id}) CREATE (n)-[:FROM_CHUNK]->(c)"
+NEW_ENTITIES = (
+    f"UNWIND $rows AS row CREATE (n:__Entity__:$(row[0]) {_literal(('id', *ENTITY), 1)})"
+    " RETURN collect(n.id), collect(id(n))"
 )
-EDGE_CHANGED = "UNWIND $rows AS row MATCH ()-[r]->() WHERE elementId(r) = row.there SET r = row.props"
-EDGE_GONE = "UNWIND $rows AS id MATCH ()-[r]->() WHERE elementId(r) = id DELETE r"
+NEW_EDGES = (
+    "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1]"
+    f" CREATE (a)-[:$(row[2]) {_literal(EDGE, 3)}]->(b)"
+)
+NAMED_IN = (
+    "UNWIND $rows AS row MATCH (n) WHERE id(n) = row[0] UNWIND row[1] AS id MATCH (c:Chunk {id: id})"
+    " CREATE (n)-[:FROM_CHUNK]->(c)"
+)
+NOT_NAMED_IN = "UNWIND $rows AS row MATCH (n)-[old:FROM_CHUNK]->(:Chunk) WHERE id(n) = row[0] DELETE old"
+EDGE_CHANGED = "UNWIND $rows AS row MATCH ()-[r]->() WHERE id(r) = row.there SET r = row.props"
+EDGE_GONE = "UNWIND $rows AS id MATCH ()-[r]->() WHERE id(r) = id DELETE r"
 
 # Lists in one record: a record a node would cost the driver ten times as much.
-PLACES = "UNWIND $ids AS id MATCH (n:__Entity__ {id: id}) RETURN collect(n.id), collect(elementId(n))"
+PLACES = "UNWIND $ids AS id MATCH (n:__Entity__ {id: id}) RETURN collect(n.id), collect(id(n))"
 CHUNKS_OF = "UNWIND $ids AS id MATCH (n:Mention {id: id}) RETURN collect(n.id), collect(n.chunk)"
 BOUNDS = (
     "MATCH (n:__Entity__) WITH n.id AS id ORDER BY id WITH collect(id) AS ids"
-    f" RETURN [place IN range(0, size(ids) - 1, {4 * BATCH}) | ids[place]]"
+    f" RETURN [place IN range(0, size(ids) - 1, {READ}) | ids[place]]"
 )
 _PART = "MATCH (n:__Entity__) WHERE n.id >= $low AND ($high IS NULL OR n.id < $high)"
 STATES: dict[GraphKind, str] = {
@@ -113,37 +137,14 @@ STATES: dict[GraphKind, str] = {
     "merges": "MATCH (n:Merge) RETURN collect(n.id), collect(n.state)",
 }
 EDGES = (
-    f"{_PART} MATCH (n)-[r]->(:__Entity__) WHERE $ids IS NULL OR r.id IN $ids"
-    " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(elementId(r))"
+    f"{_PART} MATCH (n)-[r]->(:__Entity__) WHERE r.id IN $ids"
+    " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(id(r))"
 )
 
 
 def dropped(label: str) -> str:
     """Return the query that drops nodes of a label by id."""
     return f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
-
-
-def new_entities(labels: Sequence[str], keys: Sequence[str]) -> str:
-    """Return the query that makes entities of some labels, each of which `schema.type_labels` has let pass.
-
-    A row holds the values of `keys`, in order: Neo4j takes a third less time for them than for a map.
-    """
-    return (
-        f"UNWIND $rows AS row CREATE (n:{':'.join(('__Entity__', *labels))} {_literal(keys, 0)})"
-        " RETURN collect(n.id), collect(elementId(n))"
-    )
-
-
-def new_edges(kind: str) -> str:
-    """Return the query that makes edges of a relationship type, which `schema.relationship_type` has let pass."""
-    return (
-        "UNWIND $rows AS row MATCH (a) WHERE elementId(a) = row[0] MATCH (b) WHERE elementId(b) = row[1]"
-        f" CREATE (a)-[:{kind} {_literal(EDGE, 2)}]->(b)"
-    )
-
-
-def _literal(keys: Sequence[str], start: int) -> str:
-    return "{" + ", ".join(f"{key}: row[{place}]" for place, key in enumerate(keys, start)) + "}"
 
 
 def states(driver: Driver, kind: GraphKind) -> dict[str, str]:
@@ -153,41 +154,38 @@ def states(driver: Driver, kind: GraphKind) -> dict[str, str]:
     return dict(_by_part(driver, STATES[kind]))
 
 
-def write_entities(driver: Driver, rows: Sequence[Row]) -> dict[str, str]:
-    """Put in entities, and join them to the passages that name them; return the places of those that were not there."""
+def write_entities(driver: Driver, rows: Sequence[Row]) -> dict[str, int]:
+    """Put in entities, and join them to the passages that name them; return where those that were not there are."""
     there = pairs(driver, PLACES, [row["id"] for row in rows]) if rows and _any_entity(driver) else {}
-    fresh: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        if row["id"] not in there:
-            fresh[tuple(row["labels"])].append(row)
+    fresh = [row for row in rows if row["id"] not in there]
 
-    def make(part: tuple[tuple[str, ...], Sequence[Row]]) -> list[list[Any]]:
-        labels, given = part
-        keys = tuple(given[0]["props"])
-        values = [[row["id"], *row["props"].values()] for row in given]
+    def make(part: Sequence[Row]) -> list[list[Any]]:
+        values = [[row["labels"], row["id"], *row["props"].values()] for row in part]
         with driver.session() as session:
-            return session.execute_write(_columns, new_entities(labels, ("id", *keys)), {"rows": values})
+            return session.execute_write(_columns, NEW_ENTITIES, {"rows": values})
 
-    made: dict[str, str] = {}
-    for ids, places in side_by_side(make, [(labels, part) for labels in fresh for part in batches(fresh[labels])]):
-        made.update(zip(ids, places, strict=True))
-    in_turn(driver, ENTITIES, [row for row in rows if row["id"] in there])
-    joined = [{"id": row["id"], "chunks": row["chunks"]} for row in rows if row["chunks"] or row["id"] in there]
-    in_turn(driver, NAMED_IN, joined)
+    made: dict[str, int] = {}
+    for ids, found in side_by_side(make, batches(fresh)):
+        made.update(zip(ids, found, strict=True))
+    known = [row for row in rows if row["id"] in there]
+    in_turn(driver, ENTITIES, known)
+    in_turn(driver, NOT_NAMED_IN, [[there[row["id"]]] for row in known])
+    places = {**there, **made}
+    in_turn(driver, NAMED_IN, [[places[row["id"]], row["chunks"]] for row in rows if row["chunks"]])
     return made
 
 
-def write_edges(driver: Driver, edges: Sequence[Edge], gone: frozenset[str], made: Mapping[str, str]) -> None:
-    """Put in edges, and drop those that are `gone`; `made` has the places of entities that have just been made."""
+def write_edges(driver: Driver, edges: Sequence[Edge], gone: frozenset[str], made: Mapping[str, int]) -> None:
+    """Put in edges, and drop those that are `gone`; `made` says where entities are that have just been made."""
     given = {edge.id: (edge, state) for edge, state in edges}
     asked = [*gone, *(edge.id for edge, _ in edges if edge.head not in made)]  # no other can be there
-    there: dict[str, str] = {}
+    there: dict[str, int] = {}
     dropped = []
-    for identity, kind, place in _by_part(driver, EDGES, ids=asked if len(asked) <= BATCH else None) if asked else ():
+    for identity, kind, place in _by_part(driver, EDGES, ids=asked) if asked else ():
         # A type cannot be changed.
-        if identity in gone or (identity in given and relationship_type(given[identity][0].relation) != kind):
+        if identity in gone or relationship_type(given[identity][0].relation) != kind:
             dropped.append(place)
-        elif identity in given:
+        else:
             there[identity] = place
     in_turn(driver, EDGE_GONE, dropped)
     known = [
@@ -196,42 +194,38 @@ def write_edges(driver: Driver, edges: Sequence[Edge], gone: frozenset[str], mad
     ]
     in_turn(driver, EDGE_CHANGED, known)
     fresh = [edge for edge in edges if edge[0].id not in there]
-    ends = {end for edge, _ in fresh for end in (edge.head, edge.tail)}
-    places = {**made, **pairs(driver, PLACES, sorted(ends - made.keys()))}
+    unknown = {end for edge, _ in fresh for end in (edge.head, edge.tail)} - made.keys()
+    places = {**made, **pairs(driver, PLACES, sorted(unknown))}
 
-    def make(cell: Sequence[Edge]) -> None:
+    def make(cell: list[_Placed]) -> None:
+        cell.sort(key=itemgetter(0, 1))
         with driver.session() as session:
-            for part in batches(sorted(cell, key=lambda edge: (edge[0].relation, edge[0].head, edge[0].tail))):
-                kinds: dict[str, list[Any]] = defaultdict(list)
-                for edge, state in part:
-                    ends = places[edge.head], places[edge.tail]
-                    kinds[relationship_type(edge.relation)].append([*ends, *edge_values(edge, state)])
-                session.execute_write(_make_edges, kinds)
+            for part in batches(cell):
+                rows = [
+                    [head, tail, relationship_type(edge.relation), *edge_values(edge, state)]
+                    for head, tail, edge, state in part
+                ]
+                session.execute_write(_done, NEW_EDGES, {"rows": rows})
 
-    for cells in _rounds(fresh):
+    for cells in _rounds((places[edge.head], places[edge.tail], edge, state) for edge, state in fresh):
         side_by_side(make, cells)  # no two transactions lock the same entity
 
 
-def _make_edges(tx: ManagedTransaction, kinds: Mapping[str, Sequence[Any]]) -> None:
-    for kind in sorted(kinds):
-        tx.run(new_edges(kind), rows=kinds[kind]).consume()
-
-
-def _rounds(edges: Iterable[Edge]) -> list[list[list[Edge]]]:
+def _rounds(edges: Iterable[_Placed]) -> list[list[list[_Placed]]]:
     """Return edges in rounds of two cells, no entity being in both: entities in four groups, and who meets whom."""
-    cells: dict[tuple[int, int], list[Edge]] = defaultdict(list)
+    cells: dict[tuple[int, int], list[_Placed]] = {pair: [] for pairs in ROUNDS for pair in pairs}
     for edge in edges:
-        one, other = sorted(crc32(end.encode()) % 4 for end in (edge[0].head, edge[0].tail))
-        cells[one, other].append(edge)
+        one, other = edge[0] % 4, edge[1] % 4
+        cells[(one, other) if one < other else (other, one)].append(edge)
     return [[cells[one], cells[other]] for one, other in ROUNDS]
 
 
 ROUNDS = (((0, 0), (1, 1)), ((2, 2), (3, 3)), ((0, 1), (2, 3)), ((0, 2), (1, 3)), ((0, 3), (1, 2)))
 
 
-def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, str]:
+def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, Any]:
     """Return what a query gives each id, as two lists."""
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for part in batches(ids):
         found.update(zip(*_lists(driver, query, ids=part), strict=True))
     return found
