@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _RELATIONS = (
     "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE $ids IS NULL OR r.id IN $ids RETURN r.id AS id, a.id AS head,"
     " b.id AS tail, coalesce(r.relation, type(r)) AS relation, r.predicate AS predicate,"
-    " coalesce(r.affirmed, true) AS affirmed, coalesce(r.certainty, 'asserted') AS certainty, r.claims AS claims ORDER BY r.id"
+    " coalesce(r.affirmed, true) AS affirmed, coalesce(r.certainty, 'asserted') AS certainty, r.claims AS claims"
+    " ORDER BY r.id"
 )
 
 

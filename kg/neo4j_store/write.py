@@ -96,8 +96,8 @@ def _literal(keys: Sequence[str], start: int) -> str:
     return "{" + ", ".join(f"{key}: row[{place}]" for place, key in enumerate(keys, start)) + "}"
 
 
-# A node is found by the place where the server keeps it, `id(n)`, as soon as that is known: no index need be asked. Types
-# and labels are parameters, so that there is one plan of each query, and little for a fresh server to compile.
+# A node is found by the place where the server keeps it, `id(n)`, as soon as that is known: no index need be asked.
+# Types and labels are parameters: there is one plan of each query, and little for a fresh server to compile.
 ENTITIES = (
     "UNWIND $rows AS row MERGE (n:__Entity__ {id: row.id}) SET n += row.props"
     " WITH n, row, [label IN labels(n) WHERE label <> '__Entity__'] AS before"
