@@ -130,12 +130,6 @@ def subject_question(hop: Hop) -> str:
     )
 
 
-def yes_no_question(hop: Hop, tail_text: str | None = None) -> str:
-    """Return the yes/no question: *does deforestation reduce transpiration*."""
-    auxiliary_word, remainder = _inverted(hop.claim, head(hop), hop.claim.head.plural)
-    return f"{auxiliary_word} {remainder} {tail_text or tail(hop)}{qualifiers(hop.claim)}"
-
-
 def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None) -> str:
     """Return a clause that stands for the tail: *what it reduces*, *what those depend on*, *what depends on it*.
 

@@ -126,7 +126,7 @@ def _joined(
     if not PREDICATE.fullmatch(candidate.predicate.text):
         return Refusal("symbols", candidate.predicate.text)
     if candidate.relation == "IS_A":
-        reason = _kind_flaw(head, tail)
+        reason = _kind_flaw(tail)
         if reason:
             return Refusal(reason, f"{head.name} / {tail.name}")
     if candidate.relation == "IS_A" and tail.proper and not tail.phrase.determiner:
@@ -160,7 +160,7 @@ def authors(token: Token, predicate: Predicate, own: Own) -> Term | None:
     return Term(phrase, (token,), f"{'authors' if word == 'we' else 'author'} of “{own.title}”", "person", False)
 
 
-def _kind_flaw(head: Term, tail: Term) -> str | None:
+def _kind_flaw(tail: Term) -> str | None:
     """`X is the Y` names one Y, not a kind, unless the phrase after it tells which."""
     phrase = tail.phrase
     if phrase.determiner == "the" and not any(c.dep_ == "nmod" for c in phrase.head.children):

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 ASIDE = re.compile(r"(?<!\s)\s*\((?:[^()]|\([^()]*\)){0,400}\)|(?<!\s)\s*\[[^\[\]]{0,200}\]")
-GAP = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def spell(glyphs: list[Glyph], size: float, base: float) -> Spelt:
         if raised and (glyph is None or script != "super" or _gap(previous, glyph) > WORD_GAP * size):
             if not text.strip():
                 lead, text = raised, ""
-            elif inline := _exponent(text, raised, previous):
+            elif inline := _exponent(text, raised):
                 text += inline
             else:
                 marks.append(raised)
@@ -90,7 +90,7 @@ def _script(glyph: Glyph, size: float, base: float) -> str:
     return "sub" if glyph.base - base > 0.06 * size else ""
 
 
-def _exponent(text: str, raised: str, last: Glyph | None) -> str:
+def _exponent(text: str, raised: str) -> str:
     """Return how a raised run reads in the line, empty where it is a footnote or citation mark."""
     if raised.casefold() in ORDINALS and text[-1:].isdigit():
         return raised
