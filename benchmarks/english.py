@@ -3,8 +3,8 @@
 FOLDER has the shape of `../shared/data/treebank`: `NAME-test.conllu.xz` files. With gold tokens and sentences: part of
 speech, features, lemmas, heads (UAS), heads with full labels (LAS), mentions where the treebank marks them. From raw
 text, as CoNLL 2018 counts: words, sentences, and LAS with universal labels (what stands before a colon). Speed is that
-of `nlp.pipe` over the raw documents, by the time of one core. There is no peer: no trained pipeline of English installs
-from PyPI with its weights; `--english NAME` scores any that is installed.
+of `nlp.pipe` over the treebank's words, and over the raw documents, by the time of one core. There is no peer: no
+trained pipeline of English installs from PyPI with its weights; `--english NAME` scores any that is installed.
 """
 
 from __future__ import annotations
