@@ -109,8 +109,13 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
 def wh_tail(hop: Hop) -> str:
     """Return the word that asks for the tail."""
     if is_kind(hop):
-        return "what kind of thing"
+        return "who" if _is_somebody(hop) else "what kind of thing"
     return wh(hop.claim.tail, hop.tail)
+
+
+def _is_somebody(hop: Hop) -> bool:
+    """Return whether the claim is of a person by name."""
+    return hop.head.type == "person" and head(hop)[:1].isupper()
 
 
 def is_kind(hop: Hop) -> bool:
@@ -149,7 +154,7 @@ def turns_round(before: Hop, hop: Hop) -> bool:
 
 def stand_in(hop: Hop) -> tuple[str, bool]:
     """Return what stands for the hop's tail in the next step, and whether a verb after it is plural."""
-    if is_kind(hop):
+    if is_kind(hop) and not _is_somebody(hop):
         return "that kind of thing", False
     word = pronoun(hop.claim.tail, hop.tail)
     return word, word in PLURAL_IN_FORM

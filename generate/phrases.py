@@ -164,8 +164,9 @@ def lowered(phrase: str, entity: Entity) -> str:
     if rest and all(word[:1].isupper() for word in rest.split()):
         return phrase  # *Life Data Analysis* is written so anywhere
     low = first[0].lower() + first[1:]
-    named = (set(name.split()) for name in (entity.name, *entity.aliases))
-    written = next((first in spelled for spelled in named if first in spelled or low in spelled), False)
+    named = ([word.replace("'", "’") for word in name.split()] for name in (entity.name, *entity.aliases))
+    ways = {first.replace("'", "’"): True, low.replace("'", "’"): False}
+    written = next((ways[word] for spelled in named for word in spelled if word in ways), False)
     return phrase if written else low + space + rest
 
 

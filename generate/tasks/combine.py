@@ -52,10 +52,9 @@ def _told(hop: Hop) -> tuple[str, str, str]:
 
 def _tell_name(prompt: Prompt, rng: Random) -> Draft | Rejection:
     rows = hops_of(prompt)
-    several = rows[0].claim.head.plural
-    subject, asked = ("they", "What are they?") if several else ("it", "What is it?")
-    if is_person(rows[0].claim.head, rows[0].head):
-        subject, asked = "they", "Who are they?"
+    person = is_person(rows[0].claim.head, rows[0].head)
+    several = rows[0].claim.head.plural or person
+    subject, asked = ("they", f"{'Who' if person else 'What'} are they?") if several else ("it", "What is it?")
     said = [f"{clause(hop, subject=subject, plural=subject == 'they')}." for hop in rows]
     question = " ".join(
         [said[0], *map(capitalise, said[1:]), rng.choice([asked, "Name them." if several else "Name it."])]

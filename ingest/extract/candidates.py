@@ -41,6 +41,8 @@ TRANSFERS = frozenset(
     {"into", "to", "from", "with", "as", "on", "onto", "against", "between", "through", "in", "for", "using", "via"}
 )
 COPULAR = frozenset({"remain", "become", "stay"})
+SAYING = frozenset({"say", "tell", "announce", "state", "add", "note", "explain", "ask", "reply", "claim", "argue"})
+"""Where and to whom it was said is not what was said."""
 
 
 def candidates(clause: Clause) -> Iterator[Proposal]:
@@ -167,6 +169,9 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     prefix = _prefix(clause)
     yield from used(clause, found)
     yield from using(clause, subject, found)
+    if not clause.objects and verb in SAYING:
+        yield "no_verb_class"
+        return
     if not clause.objects:
         yield from _prepositional(clause, subject, found, passive=False, prefix=prefix)
         return
@@ -177,7 +182,7 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
         rest = [o for o in clause.obliques if o.head.i != target.i]
         yield Candidate(subject, predicate, target, place_obliques(rest, found))
         return
-    if verb in INTRANSITIVES or verb in ("do", "take", "get", "put", "let"):
+    if verb in INTRANSITIVES or verb in ("do", "take", "get", "put", "let", "spend"):
         yield "no_verb_class"
         return
     after = [o for o in clause.obliques if o.head.i > clause.head.i]

@@ -44,6 +44,12 @@ BE_OF = frozenset(
 SPATIAL = frozenset(
     {"in", "on", "at", "near", "between", "under", "above", "below", "along", "within", "beneath", "inside"}
 )
+STATES = frozenset(
+    {"tow", "place", "use", "order", "effect", "line", "charge", "question", "trouble", "doubt", "progress", "danger"}
+    | {"touch", "demand", "operation", "infancy", "force", "favor", "favour", "step", "tune", "sync", "store", "stock"}
+    | {"session", "fashion", "vogue", "hand", "risk", "stake", "odds", "work", "play", "ease", "fault", "focus"}
+)
+"""`is in place`, `are at risk`: a state, in no place."""
 DEGREE = frozenset({"too", "enough", "so", "as", "less", "least", "more", "most", "not"})
 
 
@@ -55,7 +61,10 @@ def copular(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
         return
     case = " ".join(str(t.lower_) for t in kids(head, "case"))
     if case:
-        if case in SPATIAL and head.pos_ in NOMINAL and not is_time(head):
+        bare = head.pos_ == "NOUN" and not kids(head, "det", "amod", "compound", "nmod", "nmod:poss")
+        if bare and str(head.lower_) in STATES:
+            yield "no_verb_class"
+        elif case in SPATIAL and head.pos_ in NOMINAL and not is_time(head):
             yield Candidate(
                 subject, predicates.being(found, f"be {case}", case), head, place_obliques(list(clause.obliques), found)
             )

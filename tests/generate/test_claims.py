@@ -243,3 +243,12 @@ def test_a_name_keeps_its_capital_where_the_graph_writes_it_so() -> None:
     plain = Entity(id="e", name="soil package", type="concept", aliases=("Soil package",), evidence=place)
     assert lowered("Soil packages", plain) == "soil packages"
     assert lowered("R’s engines", plain) == "R’s engines"
+    owner = Entity(id="e", name="Apple's display", type="object", evidence=place)
+    assert lowered("Apple’s display", owner) == "Apple’s display"
+
+
+def test_a_person_is_asked_for_as_one() -> None:
+    found = hop("Ada Lovelace was the first programmer.", "Ada Lovelace", "be", "the first programmer", relation="IS_A")
+    assert object_question(found) == "what kind of thing is Ada Lovelace"
+    person = found.model_copy(update={"head": found.head.model_copy(update={"type": "person"})})
+    assert object_question(person) == "who is Ada Lovelace"

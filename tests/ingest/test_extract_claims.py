@@ -210,6 +210,9 @@ def test_a_kind_at_the_head_of_its_sentence_is_no_name(read: Read) -> None:
     [
         ("Trees cool cities through transpiration.", "no_copula"),
         ("Evapotranspiration links vegetation and climate.", "collective"),
+        ("The old pumps are in place.", "no_verb_class"),
+        ("The engineers of the valley said in a report.", "no_verb_class"),
+        ("The valley farms spend Monday.", "no_verb_class"),
     ],
 )
 def test_a_sentence_of_which_a_part_would_mislead_says_nothing(read: Read, text: str, reason: str) -> None:
