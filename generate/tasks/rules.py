@@ -68,10 +68,11 @@ def _rule(rows: list[Hop]) -> str:
     each = "both" if len(rows) == 2 else "all"
     names = listing([head(hop) for hop in rows])
     first, kinds = rows[0], bare(tail(rows[0])).rpartition(" ")
-    several = (
-        f"{kinds[0]}{kinds[1]}{inflect(kinds[2], 'NNS')}" if is_kind(first) and not first.claim.tail.plural else None
-    )
-    said = clause(first, subject=names, tail_text=several, plural=True).removeprefix(names)
+    of_kind = first.claim.predicate.text == "be a kind of"
+    if of_kind or (is_kind(first) and not first.claim.tail.plural):
+        said = f" are {kinds[0]}{kinds[1]}{inflect(kinds[2], 'NNS')}"
+    else:
+        said = clause(first, subject=names, plural=True).removeprefix(names)
     verb = f" are {each}{said.removeprefix(' are')}" if said.startswith(" are ") else f" {each}{said}"
     return capitalise(f"{names}{verb}; it does not follow that this holds of other things.")
 

@@ -63,7 +63,7 @@ class Standing:
 
 def own_standing(clause: Clause) -> Standing:
     """Return how a clause stands by its own words, whatever governs it."""
-    perfect = any(str(a.lemma_).lower() == "have" for a in clause.auxiliaries)
+    perfect = any(str(a.lemma_).lower() == "have" and a.i < clause.head.i for a in clause.auxiliaries)
     found = Standing(tense="past" if perfect else _tense(clause), perfect=perfect)
     modals = [
         str(a.lower_)
