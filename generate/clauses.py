@@ -135,6 +135,12 @@ def subject_question(hop: Hop) -> str:
     )
 
 
+def condition_question(hop: Hop) -> str:
+    """Return the question for what the claim holds under: *under what condition does irrigation raise the table*."""
+    auxiliary_word, remainder = _inverted(hop.claim, head(hop), hop.claim.head.plural)
+    return f"under what condition {auxiliary_word} {remainder} {tail(hop)}"
+
+
 def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None) -> str:
     """Return a clause that stands for the tail: *what it reduces*, *what those depend on*, *what depends on it*.
 

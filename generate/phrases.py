@@ -87,13 +87,16 @@ def points_elsewhere(tokens: list[str]) -> bool:
 
 
 def _is_plain(tokens: list[str], place: int) -> bool:
-    """Return whether a word that may point is plain where it stands: *sodium current*, *a first order method*."""
+    """Return whether a word that may point is plain where it stands: *sodium current*, *the heat equation*."""
     before, after = tokens[place - 1] if place else "", tokens[place + 1] if place + 1 < len(tokens) else ""
     if tokens[place] == "current":
         return before not in ARTICLES | {""} and (not after or after in _EDGE)
     if tokens[place] == "existing":
         return before in {"a", "an"}
-    return tokens[place] in {"first", "second", "third", "fourth"} and after in {"order", "degree", "principles"}
+    if tokens[place] in {"equation", "equations"}:
+        return before not in ARTICLES | {""}
+    ordinal = tokens[place] in {"first", "second", "third", "fourth"} and after in {"order", "degree", "principles"}
+    return ordinal or (before, tokens[place]) in {("water", "table"), ("periodic", "table"), ("cross", "section")}
 
 
 def head_noun(phrase: str) -> str:
@@ -158,7 +161,8 @@ def lowered(phrase: str, entity: Entity) -> str:
     """Return `phrase` as it is written inside a sentence: a capital only where the name has one there too."""
     first, space, rest = phrase.partition(" ")
     if first.lower() in ARTICLES | QUANTIFIERS:
-        return first.lower() + space + rest
+        titled = len(rest.split()) > 2 and all(word[:1].isupper() or word in _EDGE for word in rest.split())
+        return phrase if titled else first.lower() + space + rest
     if any(char.isupper() or char.isdigit() for char in first[1:]) or not re.match(r"[A-Z]\w", first):
         return phrase
     if rest and all(word[:1].isupper() for word in rest.split()):

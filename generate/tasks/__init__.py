@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generate.tasks.causes import HOW, WITHOUT
 from generate.tasks.combine import COMBINE, NAME
+from generate.tasks.condition import CONDITION
 from generate.tasks.enumerate import ENUMERATE
 from generate.tasks.evidence import EVIDENCE
 from generate.tasks.find import CHOOSE, FIND, VARIABLES
@@ -17,7 +18,7 @@ from generate.tasks.terms import CLOZE, DEFINE
 _ALL = (
     *(DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT),
     *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE, ENUMERATE),
-    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE),
+    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION),
 )
 
 TASKS: dict[str, Task] = {task.name: task for task in _ALL}

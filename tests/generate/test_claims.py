@@ -234,6 +234,9 @@ def test_a_current_may_flow_and_an_order_be_first() -> None:
     assert flaw("the current version") == "phrase_points_elsewhere"
     assert flaw("a first order method for soil models") is None
     assert flaw("the first soil method") == "phrase_points_elsewhere"
+    assert flaw("the water table") is None
+    assert flaw("the Poisson equation") is None
+    assert flaw("the equation") == "phrase_points_elsewhere"
 
 
 def test_a_name_keeps_its_capital_where_the_graph_writes_it_so() -> None:
@@ -245,6 +248,8 @@ def test_a_name_keeps_its_capital_where_the_graph_writes_it_so() -> None:
     assert lowered("R’s engines", plain) == "R’s engines"
     owner = Entity(id="e", name="Apple's display", type="object", evidence=place)
     assert lowered("Apple’s display", owner) == "Apple’s display"
+    assert lowered("An Introduction to Soil Science", plain) == "An Introduction to Soil Science"
+    assert lowered("The Archimedes screw", plain) == "the Archimedes screw"
 
 
 def test_a_person_is_asked_for_as_one() -> None:

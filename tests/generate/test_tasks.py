@@ -27,8 +27,8 @@ from kg.workspace import open_store
 Build = Callable[..., Path]
 CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
 NEEDS_OTHER_FACTS = {
-    *((name, hops) for name in ("define", "certainty", "enumerate", "syllogism") for hops in TASKS[name].hops),
-    ("evidence", 1),
+    *((name, 1) for name in ("define", "certainty", "enumerate", "evidence", "condition")),
+    ("syllogism", 2),
 }
 """Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""
 RARE = {("rule", 3), ("rule", 4), ("sign", 3), ("sign", 4), ("name", 3)}
@@ -184,3 +184,20 @@ def test_how_sure_a_source_is_can_be_asked_of_what_it_holds_possible_and_of_what
     told = Graph(graph.entities.values(), edges, titles=graph.titles)
     kept = [sample for prompt in prompts(told, "certainty", 1) if isinstance(sample := passes(prompt), Sample)]
     assert {sample.answer for sample in kept} == {"Stated as a fact", "Held possible"}
+
+
+def test_a_condition_is_asked_for_where_a_claim_has_one(graph: Graph) -> None:
+    def conditional(relation: Relation) -> Relation:
+        claims = []
+        for claim in relation.claims:
+            quote = f"{claim.evidence.quote.removesuffix('.')} if the weather is dry."
+            place = claim.evidence.model_copy(update={"quote": quote})
+            claims.append(claim.model_copy(update={"condition": "if the weather is dry", "evidence": place}))
+        return relation.model_copy(update={"claims": tuple(claims), "relation": "IF_THEN"})
+
+    told = Graph(graph.entities.values(), map(conditional, graph.relations.values()), titles=graph.titles)
+    kept = [sample for prompt in prompts(told, "condition", 1) if isinstance(sample := passes(prompt), Sample)]
+    assert kept
+    for sample in kept:
+        assert sample.answer == "If the weather is dry"
+        assert "weather" not in sample.question

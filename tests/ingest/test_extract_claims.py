@@ -225,3 +225,9 @@ def test_what_ties_a_claim_to_what_was_said_before_is_no_condition_of_it(read: R
     for opening in ("In contrast to older pumps,", "Thanks to its long history,"):
         _, claims, _ = read(f"{opening} the Archimedes screw lifts water.")
         assert [claim.scope for claim in claims] == [None]
+
+
+def test_what_holds_on_a_condition_is_of_that_class_whatever_its_verb(read: Read) -> None:
+    said = "rainfall increases surface runoff."
+    assert triples(read, f"If soils are sealed, {said}") == {("rainfall", "increase", "surface runoff", "IF_THEN")}
+    assert triples(read, said.capitalize()) == {("rainfall", "increase", "surface runoff", "INCREASES")}
