@@ -42,7 +42,7 @@ from kg.records import Path as Trail
 from kg.store import Store
 from kg.walk import Graph
 
-REASONERS: dict[str, Callable[[], Reasoner]] = {"walk": lambda: walk, "got": lambda: Thinking(lambda _: None)}
+REASONERS: dict[str, Callable[[], Reasoner]] = {"walk": lambda: walk, "got": Thinking}
 LENGTHS = (2, 3, 4)
 
 

@@ -65,7 +65,7 @@ def generate(
         if found:
             facts = facts.within(found)
         if settings.reasoner == "got":
-            facts = replace(facts, reasoner=Thinking(heard or _unheard))
+            facts = replace(facts, reasoner=Thinking(heard))
         maker = Maker(store, graph, facts, settings, _matcher())
         ledger = Ledger(store, run, settings.commit_every)
         kept = 0
@@ -77,10 +77,6 @@ def generate(
             store.close_run(run.id, RunState.FINISHED)
     covered = Covered(graph, (relation for ground in found for relation in ground.weights))
     return run, report(outcomes(store, run), settings.n, covered)
-
-
-def _unheard(reasoning: Reasoning) -> None:
-    """Take no note of a graph of thoughts."""
 
 
 def _matcher() -> Matcher:

@@ -20,9 +20,9 @@ WIDTHS = (3, 24)
 
 @dataclass(frozen=True)
 class Thinking:
-    """A reasoner that hands each graph of thoughts, as it is done, to `heard`."""
+    """A reasoner that hands each graph of thoughts, as it is done, to `heard`, where anyone listens."""
 
-    heard: Callable[[Reasoning], None]
+    heard: Callable[[Reasoning], None] | None = None
 
     def __call__(self, quest: Quest) -> Iterator[Hops | Rejection]:
         """Yield the paths of a quest, the best of each graph of thoughts first, each path once."""
@@ -37,7 +37,8 @@ class Thinking:
                 quest.worth,
             )
             while (thought := reason(thinker, plan(quest.hops, BEGUN, width))).operations[0].thoughts:
-                self.heard(thought)
+                if self.heard is not None:
+                    self.heard(thought)
                 judged = {one.id: one for one in (*thought.best, *thought.operations[-2].thoughts)}
                 for one in judged.values():
                     if one.id not in seen:
