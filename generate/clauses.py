@@ -9,7 +9,7 @@ from __future__ import annotations
 from generate.morphology import auxiliary, capitalise, finite
 from generate.phrases import phrase_of, pronoun, tidy, wh
 from kg.names import singular
-from kg.records import Claim, Hop, Predicate
+from kg.records import REFERENCES, Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
 ADVERBS = frozenset({"often", "sometimes", "usually", "typically", "commonly", "frequently", "generally", "normally"})
@@ -69,6 +69,11 @@ def qualifiers(claim: Claim) -> str:
     return "".join(f" {text[:1].lower()}{text[1:]}" for text in said)
 
 
+def _beside(hop: Hop) -> str:
+    """Return what a question for the tail says beside it: not when a work came out, which stands in one place only."""
+    return "" if hop.claim.extractor == REFERENCES else qualifiers(hop.claim)
+
+
 def _often(claim: Claim) -> str:
     """Return the adverb of a claim as it stands before its verb: * often*; else nothing."""
     return f" {claim.scope}" if claim.scope in ADVERBS else ""
@@ -77,7 +82,8 @@ def _often(claim: Claim) -> str:
 def clause(hop: Hop, subject: str | None = None, tail_text: str | None = None, plural: bool | None = None) -> str:
     """Return the claim as a clause; `subject` and `tail_text` stand in for its own words, `plural` for their number."""
     if backwards(hop):
-        return f"{tail_text or tail(hop)} {predicate_phrase(hop.claim, hop.claim.tail.plural)} {subject or head(hop)}"
+        said = predicate_phrase(hop.claim, hop.claim.tail.plural)
+        return f"{tail_text or tail(hop)} {said} {subject or head(hop)}{qualifiers(hop.claim)}"
     many = hop.claim.head.plural if plural is None else plural
     return f"{subject or head(hop)} {predicate_phrase(hop.claim, many)} {tail_text or tail(hop)}{qualifiers(hop.claim)}"
 
@@ -103,7 +109,7 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
     """Return the question for the tail, without capital or mark: *what does deforestation reduce*."""
     many = hop.claim.head.plural if plural is None else plural
     auxiliary_word, remainder = _inverted(hop.claim, subject or head(hop), many)
-    return f"{wh_tail(hop)} {auxiliary_word} {remainder}{qualifiers(hop.claim)}"
+    return f"{wh_tail(hop)} {auxiliary_word} {remainder}{_beside(hop)}"
 
 
 def wh_tail(hop: Hop) -> str:
@@ -149,8 +155,9 @@ def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None
     again = before is not None and turns_round(before, hop) and before.claim.predicate.text == hop.claim.predicate.text
     what = f"{wh_tail(hop)} else" if again else wh_tail(hop)
     if backwards(hop):
-        return f"{what} {predicate_phrase(hop.claim, plural=False)} {'them' if subject == 'they' else subject}"
-    return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{qualifiers(hop.claim)}"
+        them = "them" if subject == "they" else subject
+        return f"{what} {predicate_phrase(hop.claim, plural=False)} {them}{qualifiers(hop.claim)}"
+    return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{_beside(hop)}"
 
 
 def turns_round(before: Hop, hop: Hop) -> bool:

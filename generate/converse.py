@@ -10,7 +10,7 @@ from __future__ import annotations
 from generate.clauses import qualifiers
 from generate.morphology import inflect
 from generate.phrases import listed
-from kg.records import Hop
+from kg.records import REFERENCES, Hop
 
 _NO_PASSIVE = listed(
     "be have become remain resemble lack cost weigh equal fit suit contain comprise include mean last stay seem appear "
@@ -25,7 +25,7 @@ def converse(hop: Hop) -> Hop | None:
     """Return the hop from the tail of `hop` to its head, None where nobody would ask for the head that way."""
     claim, predicate = hop.claim, hop.claim.predicate
     verb, _, rest = predicate.text.partition(" ")
-    if hop.relation.relation in _NO_CONVERSE or qualifiers(claim):
+    if hop.relation.relation in _NO_CONVERSE or (qualifiers(claim) and claim.extractor != REFERENCES):
         return None
     said = predicate
     if not predicate.passive and not predicate.preposition and rest == predicate.particle and verb not in _NO_PASSIVE:

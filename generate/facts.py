@@ -26,7 +26,7 @@ from generate.phrases import (
 )
 from generate.quest import Reasoner, walk
 from kg.ground import Ground
-from kg.records import Certainty, Entity, Hop, Rejection, Relation
+from kg.records import REFERENCES, Certainty, Claim, Entity, Hop, Rejection, Relation
 
 
 class GraphView(Protocol):
@@ -127,7 +127,7 @@ class Facts:
             for edge in around
             if (edge.tail if asked_by_tail else edge.head) != same
             and _alike(edge, hop)
-            and any(claim.evidence.document in named for claim in edge.claims)
+            and any(claim.evidence.document in named and _at_once(claim, hop.claim) for claim in edge.claims)
         )
 
     def joined(self, one: str, other: str) -> bool:
@@ -206,6 +206,12 @@ def _alike(edge: Relation, hop: Hop) -> bool:
     if edge.relation == hop.relation.relation and edge.relation != "OTHER":
         return True
     return any(claim.predicate.verb == verb for claim in edge.claims)
+
+
+def _at_once(one: Claim, other: Claim) -> bool:
+    """Return whether two claims may hold at one time: not what was published in other years."""
+    dated = one.extractor == other.extractor == REFERENCES and one.time and other.time
+    return not dated or one.time == other.time
 
 
 def _determined(hop: Hop) -> str:

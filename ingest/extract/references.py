@@ -78,7 +78,8 @@ def _published(document: Document, work: Work, known: Sequence[Work], at: ChunkA
         title, other = _work(document, work, work.title, chunk), _named(document, place, kind, chunk)
         yield from (title, other)
         predicate = Predicate(text=f"be {done}", verb=verb, preposition=done.split()[1], passive=True, tense="past")
-        yield _claim(title, predicate, relation, other, quote)
+        dated = relation == "PUBLISHED_IN" and work.year[:4].isdigit()
+        yield _claim(title, predicate, relation, other, quote, f"in {work.year[:4]}" if dated else None)
 
 
 def _all_read(document: Document, venue: Span, known: Sequence[Work]) -> bool:
@@ -132,7 +133,9 @@ def _mention(name: str, kind: str, place: Evidence) -> Mention:
     return Mention(id=content_id("men", place.id, name), name=name, type=kind, evidence=place, proper=True)
 
 
-def _claim(head: Mention, predicate: Predicate, relation: str, tail: Mention, quote: Evidence) -> Claim:
+def _claim(
+    head: Mention, predicate: Predicate, relation: str, tail: Mention, quote: Evidence, time: str | None = None
+) -> Claim:
     return Claim(
         id=content_id("clm", quote.id, head.id, predicate.text, tail.id),
         head=_argument(head),
@@ -141,6 +144,7 @@ def _claim(head: Mention, predicate: Predicate, relation: str, tail: Mention, qu
         tail=_argument(tail),
         evidence=quote,
         extractor=REFERENCES,
+        time=time,
     )
 
 

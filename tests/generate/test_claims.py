@@ -8,10 +8,11 @@ from generate.admit import admit
 from generate.clauses import object_question, statement, subject_question, what_it_does
 from generate.context import one_of_several
 from generate.converse import converse
-from generate.facts import sound_title
+from generate.facts import sound_title, survey
 from generate.phrases import flaw, generic, lowered
 from generate.tasks.enumerate import complete
 from kg.records import Argument, Claim, Entity, Evidence, Hop, Predicate, Relation
+from kg.walk import Graph
 
 
 def hop(
@@ -257,3 +258,33 @@ def test_a_person_is_asked_for_as_one() -> None:
     assert object_question(found) == "what kind of thing is Ada Lovelace"
     person = found.model_copy(update={"head": found.head.model_copy(update={"type": "person"})})
     assert object_question(person) == "who is Ada Lovelace"
+
+
+def published(title: str, year: str) -> Hop:
+    found = hop(f"{title}. Journal of Wells, {year}.", title, "publish", "Journal of Wells", text="be published in")
+    claim = found.claim.model_copy(
+        update={
+            "id": title,
+            "relation": "PUBLISHED_IN",
+            "extractor": "references",
+            "time": f"in {year}",
+            "predicate": Predicate(
+                text="be published in", verb="publish", passive=True, preposition="in", tense="past"
+            ),
+        }
+    )
+    edge = found.relation.model_copy(update={"id": title, "relation": "PUBLISHED_IN", "claims": (claim,)})
+    work = found.head.model_copy(update={"type": "work"})
+    return found.model_copy(update={"claim": claim, "relation": edge, "head": work})
+
+
+def test_the_year_tells_two_works_of_one_journal_apart() -> None:
+    wells, pumps = published("Wells that last", "2011"), published("Pumps that pump", "2012")
+    turned = converse(wells)
+    assert turned is not None
+    assert what_it_does(turned, "it", False) == "what was published in it in 2011"
+    assert object_question(wells) == "what was “Wells that last” published in"
+    for other, rivals in ((pumps, 0), (published("Pumps that pump", "2011"), 1)):
+        ends = {end.id: end for one in (wells, other) for end in (one.head, one.tail)}
+        graph = Graph(ends.values(), [wells.relation, other.relation], titles={"doc": "A Paper on Wells"})
+        assert len(survey(graph).rivals(turned)) == rivals

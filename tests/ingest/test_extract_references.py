@@ -192,3 +192,9 @@ def test_every_word_of_what_references_tell_stands_at_its_place(paper: Path) -> 
             assert text[claim.evidence.start : claim.evidence.end] == claim.evidence.quote
             for argument in (claim.head, claim.tail):
                 assert text[argument.start : argument.end] == argument.phrase
+
+
+def test_a_work_was_published_in_the_year_of_its_entry(paper: Path) -> None:
+    with open_store(paper) as store:
+        dates = {claim.head.phrase: claim.time for claim in store.claims() if claim.relation == "PUBLISHED_IN"}
+        assert dates == {"Wells that last": "in 2011", "Plots for everyone": "in 2012", "Deep thoughts": "in 2013"}
