@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from kg.community import LARGEST, at_level, communities
-from kg.records import Cited, Community, Context, Evidence
+from kg.records import Cited, Community, Context, Evidence, Hit
 
 if TYPE_CHECKING:
     from kg.encode import Encodes
@@ -97,19 +97,7 @@ def local_context(searcher: Searcher, question: str, budget_tokens: int = BUDGET
     said = _within(
         question, "local", int(budget_tokens * QUOTES_SHARE), (_cited(e, about) for about, e in quotes.values())
     )
-    passages = (
-        Cited(
-            id=hit.id,
-            kind="chunk",
-            about=graph.title(hit.document),
-            text=_flat(hit.text),
-            document=hit.document,
-            source=hit.source,
-            page=hit.page,
-            tokens=count_tokens(hit.text),
-        )
-        for hit in found.hits
-    )
+    passages = (_piece("chunk", hit, hit.text, graph.title(hit.document)) for hit in found.hits)
     return _within(question, "local", budget_tokens, (*said.pieces, *passages))
 
 
@@ -147,16 +135,21 @@ def _unsaid(pieces: Iterable[Cited], seen: set[str]) -> Iterator[Cited]:
 
 
 def _cited(quote: Evidence, about: str) -> Cited:
-    text = _flat(quote.quote)
+    return _piece("quote", quote, quote.quote, about)
+
+
+def _piece(kind: Literal["quote", "chunk"], place: Evidence | Hit, text: str, about: str) -> Cited:
+    """Return a piece with its citation, whose tokens count too: a prompt holds both."""
+    flat = _flat(text)
     return Cited(
-        id=quote.id,
-        kind="quote",
+        id=place.id,
+        kind=kind,
         about=about,
-        text=text,
-        document=quote.document,
-        source=quote.source,
-        page=quote.page,
-        tokens=count_tokens(text),
+        text=flat,
+        document=place.document,
+        source=place.source,
+        page=place.page,
+        tokens=count_tokens(f"{about} {flat} {place.source} {place.page or ''}"),
     )
 
 

@@ -87,6 +87,7 @@ def test_a_global_context_speaks_of_the_question_within_the_budget(two: Graph) -
     assert found.pieces[0].source == "rain.txt"
     assert 0 < found.tokens <= 40
     assert found.tokens == sum(p.tokens for p in found.pieces)
+    assert found.tokens >= sum(count_tokens(f"{p.about} {p.text} {p.source}") for p in found.pieces)
     assert len({p.text for p in found.pieces}) == len(found.pieces)
     assert global_context(two, encoder, "rain", 1).pieces == ()
     assert global_context(Graph([], []), encoder, "rain", 100).pieces == ()
