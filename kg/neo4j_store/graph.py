@@ -5,8 +5,9 @@ So it is seen that one was cut off, and the same writing again ends where an unb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.neo4j_store import rows, write
 from kg.neo4j_store.held import CHANGED, Held
@@ -16,6 +17,8 @@ from kg.store import GRAPH, GraphKind, Pair, graph_content, pair, state_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+T = TypeVar("T")
 
 _RELATIONS = (
     "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE $ids IS NULL OR r.id IN $ids RETURN r.id AS id, a.id AS head,"
@@ -45,22 +48,26 @@ class Resolved(Held):
         merges: Sequence[Merge],
         rejections: Sequence[Rejection],
     ) -> None:
-        nodes, edges = self._entity_rows(entities), _edges(relations)
-        joins = [rows.merge_row(merge) for merge in merges]
+        nodes, joins = self._entity_rows(entities), [rows.merge_row(merge) for merge in merges]
         states: dict[GraphKind, dict[str, str]] = {
             "entities": {row["id"]: row["state"] for row in nodes},
-            "relations": {edge.id: state for edge, state in edges},
             "merges": {row["id"]: row["state"] for row in joins},
         }
         there = {kind: self.states(kind) for kind in GRAPH}
-        gone = {kind: there[kind].keys() - states[kind].keys() for kind in GRAPH}
-        self._change_graph(
-            write.differing(nodes, there["entities"]),
+
+        def prepare() -> tuple[list[write.Edge], str]:
+            edges = _edges(relations)
+            states["relations"] = {edge.id: state for edge, state in edges}
+            return edges, graph_content(states, (rejection.model_dump_json() for rejection in rejections))
+
+        made, (edges, whole) = self._entities_while(write.differing(nodes, there["entities"]), prepare)
+        self._close_graph(
+            made,
             [(edge, state) for edge, state in edges if there["relations"].get(edge.id) != state],
             write.differing(joins, there["merges"]),
-            gone,
+            {kind: there[kind].keys() - states[kind].keys() for kind in GRAPH},
             rejections,
-            graph_content(states, (rejection.model_dump_json() for rejection in rejections)),
+            whole,
         )
 
     def change_graph(
@@ -73,25 +80,32 @@ class Resolved(Held):
         whole: str,
     ) -> None:
         with write.many_rows():
-            joins = [rows.merge_row(m) for m in merges]
-            self._change_graph(self._entity_rows(entities), _edges(relations), joins, gone, rejections, whole)
+            made, edges = self._entities_while(self._entity_rows(entities), lambda: _edges(relations))
+            self._close_graph(made, edges, [rows.merge_row(m) for m in merges], gone, rejections, whole)
+
+    def _entities_while(self, nodes: Sequence[rows.Row], work: Callable[[], T]) -> tuple[Mapping[str, int], T]:
+        """Write entities, and do some `work` while the server is at it; return where they are, and what came of it."""
+        self._driver.execute_query(CHANGED)
+        with ThreadPoolExecutor(1) as pool:
+            made = pool.submit(write.write_entities, self._driver, nodes)
+            done = work()
+            return made.result(), done
 
     def _entity_rows(self, entities: Sequence[Entity]) -> list[rows.Row]:
         mentions = sorted({mention for entity in entities for mention in entity.mentions})
         chunk_of = write.pairs(self._driver, write.CHUNKS_OF, mentions)
         return [rows.entity_row(entity, chunk_of) for entity in entities]
 
-    def _change_graph(
+    def _close_graph(
         self,
-        nodes: Sequence[rows.Row],
+        made: Mapping[str, int],
         edges: Sequence[write.Edge],
         joins: Sequence[rows.Row],
         gone: Mapping[GraphKind, Collection[str]],
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
-        self._driver.execute_query(CHANGED)
-        made = write.write_entities(self._driver, nodes)
+        """Write all but entities, of which `made` says where the new ones are, and mark the graph whole."""
         write.write_edges(self._driver, edges, frozenset(gone["relations"]), made)
         write.in_turn(self._driver, write.dropped("__Entity__"), sorted(gone["entities"]))
         write.in_turn(self._driver, write.dropped("Merge"), sorted(gone["merges"]))

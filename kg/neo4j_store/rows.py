@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from kg.neo4j_store.schema import relationship_type, type_labels
-from kg.records import Certainty, Chunk, Claim, Document, Entity, Evidence, Mention, Merge, Relation
+from kg.records import Certainty, Chunk, Claim, Document, Entity, Mention, Merge, Relation
 from kg.store import state_of
 
 Row = dict[str, Any]
@@ -78,7 +79,7 @@ def claim_row(claim: Claim) -> Row:
         {
             "name": _plain(said),
             "quote": _plain(claim.evidence.quote),
-            "place": place(claim.evidence),
+            "place": _place(claim.evidence.source, claim.evidence.page),
             "page": claim.evidence.page,
             "relation": claim.relation,
             "document": claim.evidence.document,
@@ -120,15 +121,17 @@ is denied, `certainty` only where it is not asserted: most are neither, and ever
 
 def edge_values(relation: Relation, state: str) -> list[Any]:
     """Return the values of `EDGE`; the record is put together again from the claims that are named."""
+    quotes = relation.evidence
+    kind = relation.relation
     return [
         relation.id,
-        None if relationship_type(relation.relation) == relation.relation else relation.relation,
+        None if relationship_type(kind) == kind else kind,
         relation.predicate,
         None if relation.affirmed else False,
         None if relation.certainty is Certainty.ASSERTED else relation.certainty.value,
         [claim.id for claim in relation.claims],
-        [_plain(quote.quote) for quote in relation.evidence],
-        [place(quote) for quote in relation.evidence],
+        [_plain(quote.quote) for quote in quotes],
+        [_place(quote.source, quote.page) for quote in quotes],
         state,
     ]
 
@@ -154,10 +157,10 @@ def sample_row(identity: str, text: str) -> Row:
     }
 
 
-def place(evidence: Evidence) -> str:
+@lru_cache(10_000)
+def _place(source: str, page: int | None) -> str:
     """Return where a quote stands, to be read: *paper.pdf, page 3*."""
-    page = f", page {evidence.page}" if evidence.page is not None else ""
-    return _plain(f"{evidence.source}{page}")
+    return _plain(source if page is None else f"{source}, page {page}")
 
 
 def _row(identity: str, props: Row, told: str) -> Row:

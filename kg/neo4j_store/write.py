@@ -35,6 +35,13 @@ _Placed = tuple[int, int, Relation, str]
 """The same, and where its ends are."""
 
 
+class Sent(list[Any]):
+    """A list on its way to the server, described by its length: the driver describes what it sends, logged or not."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} rows"
+
+
 def run(tx: ManagedTransaction, query: str, **parameters: object) -> list[Mapping[str, Any]]:
     """Return the records of a query; a list given as `rows` goes in by `BATCH`."""
     rows = parameters.pop("rows", None)
@@ -42,12 +49,16 @@ def run(tx: ManagedTransaction, query: str, **parameters: object) -> list[Mappin
         return list(tx.run(query, parameters))
     assert isinstance(rows, Sequence)
     for part in batches(rows):
-        tx.run(query, {**parameters, "rows": part}).consume()
+        _done(tx, query, {**parameters, "rows": part})
     return []
 
 
 def _done(tx: ManagedTransaction, query: str, parameters: Mapping[str, object]) -> None:
-    tx.run(query, dict(parameters)).consume()
+    tx.run(query, _sent(parameters)).consume()
+
+
+def _sent(parameters: Mapping[str, object]) -> dict[str, object]:
+    return {key: Sent(value) if isinstance(value, list) else value for key, value in parameters.items()}
 
 
 def batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -234,8 +245,9 @@ def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, Any]:
 def _by_part(driver: Driver, query: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a query that returns them as columns, asked of a part of the entities at a time."""
     bounds = _lists(driver, BOUNDS)[0]
-    for low, high in zip_longest(bounds, bounds[1:]):
-        yield from zip(*_lists(driver, query, low=low, high=high, **parameters), strict=True)
+    parts = zip_longest(bounds, bounds[1:])
+    for columns in side_by_side(lambda part: _lists(driver, query, low=part[0], high=part[1], **parameters), parts):
+        yield from zip(*columns, strict=True)
 
 
 def _any_entity(driver: Driver) -> bool:
@@ -248,4 +260,4 @@ def _lists(driver: Driver, query: str, **parameters: object) -> list[list[Any]]:
 
 
 def _columns(tx: ManagedTransaction, query: str, parameters: Mapping[str, object]) -> list[list[Any]]:
-    return list(tx.run(query, dict(parameters)).single(strict=True).values())
+    return list(tx.run(query, _sent(parameters)).single(strict=True).values())
