@@ -22,6 +22,9 @@ GraphKind = Literal["entities", "relations", "merges"]
 GRAPH: tuple[GraphKind, ...] = ("entities", "relations", "merges")
 """What a graph consists of."""
 
+Told = tuple[Document, Sequence[Chunk], Sequence[Mention], Sequence[Claim], Sequence[Rejection]]
+"""A document and what rests on it, as `replace_document` takes them."""
+
 Pair = tuple[str, str]
 """Two names that are not one thing, in alphabetical order."""
 
@@ -78,6 +81,10 @@ class Store(Protocol):
 
         From then until `replace_graph` the graph is `stale`.
         """
+        ...
+
+    def replace_documents(self, told: Iterable[Told]) -> None:
+        """Store many documents, each as `replace_document` does; cut off, it leaves those that were done."""
         ...
 
     def remove_document(self, document_id: str) -> None:

@@ -54,14 +54,16 @@ def sync(source: Store, target: Store, progress: Progress | None = None) -> Sync
 
 
 def _documents(source: Store, target: Store, changed: Iterable[str]) -> None:
-    for identity in changed:
-        target.replace_document(
+    target.replace_documents(
+        (
             source.document(identity),
             list(source.chunks(identity)),
             list(source.mentions(identity)),
             list(source.claims(identity)),
             list(source.rejections_of(identity)),
         )
+        for identity in changed
+    )
 
 
 def _graph(source: Store, target: Store) -> bool:

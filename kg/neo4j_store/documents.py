@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kg.neo4j_store import rows, write
 from kg.neo4j_store.held import CHANGED, Held
 from kg.records import Chunk, Claim, Document, Mention, Rejection
-from kg.store import content
+from kg.store import Told, content
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -53,7 +53,6 @@ class Documents(Held):
         owner = rows.document_row(document, whole)
 
         def replace(tx: ManagedTransaction) -> None:
-            write.run(tx, CHANGED)
             others = "MATCH (d:Document {source: $source, part: $part}) WHERE d.id <> $id RETURN d.id AS id"
             for other in write.run(tx, others, source=document.source, part=document.part or "", id=document.id):
                 _drop(tx, other["id"])
@@ -63,8 +62,12 @@ class Documents(Held):
             _link(tx, document.id)
             write.run(tx, "MATCH (n:Rejection {document: $id}) DELETE n", id=document.id)
             write.run(tx, "UNWIND $rows AS row CREATE (n:Rejection) SET n = row", rows=refused)
+            write.run(tx, CHANGED)  # at the end: from here on, other writers wait
 
         self._write(replace)
+
+    def replace_documents(self, told: Iterable[Told]) -> None:
+        write.side_by_side(lambda each: self.replace_document(*each), told)
 
     def remove_document(self, document_id: str) -> None:
         def remove(tx: ManagedTransaction) -> None:

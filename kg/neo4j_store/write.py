@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import zip_longest
 from operator import itemgetter
@@ -75,9 +76,18 @@ def in_turn(driver: Driver, query: str, rows: Sequence[Any], **parameters: objec
 
 
 def side_by_side(work: Callable[[T], S], parts: Iterable[T]) -> list[S]:
-    """Return what `work` gives of each part, done two at a time: while the server writes one, another is made."""
+    """Return what `work` gives of each part, done two at a time: while the server writes one, another is made.
+
+    A part is asked for when there is soon work for it, in the thread that calls.
+    """
+    found: list[S] = []
+    going: deque[Future[S]] = deque()
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(work, parts))
+        for part in parts:
+            going.append(pool.submit(work, part))
+            if len(going) > 2:
+                found.append(going.popleft().result())
+        return found + [each.result() for each in going]
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kg.records import Chunk, Claim, Document, Mention, Rejection
 from kg.sqlite_store.held import CHANGED, Held
-from kg.store import content
+from kg.store import Told, content
 
 _OF_A_DOCUMENT = ("chunks", "mentions", "claims", "rejections")
 
@@ -50,6 +50,10 @@ class Documents(Held):
             )
             db.execute("UPDATE documents SET content = ? WHERE id = ?", (self._content(identity), identity))
             db.execute(CHANGED)
+
+    def replace_documents(self, told: Iterable[Told]) -> None:
+        for each in told:
+            self.replace_document(*each)
 
     def remove_document(self, document_id: str) -> None:
         with self._transaction() as db:

@@ -87,6 +87,18 @@ def test_storing_twice_changes_neither_counts_nor_digest(empty: Store, water: tu
     assert (empty.counts(), empty.digest()) == (counts, digest)
 
 
+def test_many_documents_go_in_as_one_after_the_other_does(fresh: Fresh, water: tuple, tell: Callable) -> None:
+    told = [*water, *(tell(f"more-{n}.txt", [("rain", "CAUSES", f"thing {n}")]) for n in range(5))]
+    with fresh() as one:
+        for each in told:
+            one.replace_document(*each)
+        contents, digest = one.contents(), filled(one).digest()
+    with fresh() as many:
+        many.replace_documents(iter(told))
+        assert many.stale()
+        assert (many.contents(), filled(many).digest()) == (contents, digest)
+
+
 def test_any_order_gives_the_same_digest(fresh: Callable, water: tuple) -> None:
     digests = set()
     for order in itertools.permutations(water):
