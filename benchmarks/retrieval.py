@@ -14,8 +14,9 @@ rows, at 2, 5 and 10.
     shipped            the network that ships; where it was trained on a set, its figure there is no test of transfer
 
 Questions for training are asked of the graph, never read from `queries.jsonl`. Each FOLDER of --documents (papers, say:
-no titles that name passages) is tested on questions held out, and on questions of one evidence passage or more that
-`generate` wrote from its graph. With --no-titles no passage has a title, in text, features, or graph.
+no titles that name passages) is tested on questions held out, and on questions that `generate` wrote from its graph:
+those whose evidence stands in one passage apart from those of two and more. With --no-titles no passage has a title, in
+text, features, or graph.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from kg.encode import load_encoder
 from kg.gnn import checkpoint
 from kg.gnn.features import PASSAGE, Case, Question, ask, case
 from kg.gnn.network import Network, scores
-from kg.gnn.questions import Asked
+from kg.gnn.sentences import Asked
 from kg.gnn.train import Labelled, train
 from kg.gnn.tune import QUESTIONS, Material, held_out, paired, rows_of
 from kg.index import TITLE, Snapshot, passages_of, snapshot
@@ -53,6 +54,9 @@ AT = (2, 5, 10)
 DEEP = 200
 BOUND = 8
 """Questions asked of a small graph, a passage."""
+
+WRITTEN, DEEPER = 200, (2, 3)
+"""Questions that `generate` is asked for: of any hops, and again of each of these."""
 
 
 Rank = Callable[[Question, Case], np.ndarray]
@@ -125,19 +129,31 @@ def documents(folder: Path, cache: Path) -> Set:
     group = np.asarray(read.passages)
     kept_back = [(a.text, frozenset(read.passages[p] for p in a.gold)) for a, _ in rows if held_out(a)]
     learned = [row for row in rows if not held_out(row[0])]
-    written = []
-    with open_store(cache / name, write=True) as store:
+    rows_written = written(cache / name, read)
+    tests = {
+        ", held out": kept_back,
+        ", generated, one passage": [row for row in rows_written if len(row[1]) == 1],
+        ", generated, two and more": [row for row in rows_written if len(row[1]) > 1],
+    }
+    return Set(name, read, group, learned, {kind: posed(read, rows) for kind, rows in tests.items()})
+
+
+def written(workspace: Path, read: Snapshot) -> list[tuple[str, frozenset[str]]]:
+    """Return the questions that `generate` writes from a graph, and the passages that their evidence stands in."""
+    found = {}
+    with open_store(workspace, write=True) as store:
         if not store.counts()["samples"]:
-            generation.generate(store, load(GenerateSettings, "generate.yaml", n=200))
+            for hops in (None, *DEEPER):
+                generation.generate(store, load(GenerateSettings, "generate.yaml", n=WRITTEN, hops=hops))
         standing = {claim.evidence.id: claim.evidence.chunk for claim in store.claims()}
         known = set(read.passages)
         for text in store.samples():
             row = json.loads(text)
-            gold = frozenset(standing.get(e["id"], "") for e in row["evidence"]) & known
-            if gold and row["question"]:
-                written.append((row["question"], gold))
-    tests = {", held out": posed(read, kept_back), ", generated": posed(read, written)}
-    return Set(name, read, group, learned, tests)
+            gold = frozenset(standing.get(e["id"], "") for e in row["evidence"])
+            # Lists of references are not searched: what rests on one cannot be found.
+            if gold and gold <= known and row["question"]:
+                found[row["question"]] = gold
+    return list(found.items())
 
 
 def opened(source: Path, workspace: Path, titles: bool) -> tuple[Snapshot, list[Any], np.ndarray]:

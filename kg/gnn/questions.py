@@ -10,131 +10,33 @@ passage that makes a claim about the name is, else any that has it.
     comparison          two names, and words of one of the passages about them
     bridge_comparison   two bridges side by side
     single              words of one sentence, a name of it hidden, and now and then the paper that it stands in
+    claim               one claim of the graph, one of its ends hidden
+    claims              two claims of two passages that share an end, which is hidden: `What does what X uses cause?`
 """
 
 from __future__ import annotations
 
 import random
-import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from kg.gnn.sentences import Asked, Said, Sentences, Stated
 from kg.index import HEAD, TITLE
-from kg.spot import STOP, Word, split
+from kg.spot import STOP, split
 
 if TYPE_CHECKING:
     from kg.index import Passage, Snapshot
 
-RAREST, COMMONEST = 2, 12
-"""Passages that a name must stand in to be worth hiding."""
-
-NO_PROSE = re.compile(r"https?:|www\.|[=<>{}\\|_]|(?:\d[^a-z\d]*){8}")
-"""Addresses, code, formulas and columns of numbers: nobody asks in their words."""
-
-SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 TRIES = 40
 """Draws for one question before it is given up."""
 
-
-class Asked(NamedTuple):
-    """A question, its kind, the passages that answer it, and the names that it hides; by place in the snapshot."""
-
-    text: str
-    kind: str
-    gold: tuple[int, ...]
-    hidden: tuple[int, ...]
+STATED = 3
+"""Passages that may state a claim before asking for it asks for none of them."""
 
 
-class Said(NamedTuple):
-    """A sentence: its passage, its words, and the names in it as (number, first word, word after the last)."""
-
-    passage: int
-    words: list[Word]
-    names: list[tuple[int, int, int]]
-
-    def has(self, name: int) -> bool:
-        """Return whether a name stands in the sentence."""
-        return any(number == name for number, _, _ in self.names)
-
-
-class _Material:
-    """What questions are made of: sentences by passage, and the sentences that have each name."""
-
-    def __init__(self, snapshot: Snapshot, passages: Sequence[Passage], rng: random.Random) -> None:
-        self.snapshot, self.rng, self.passages = snapshot, rng, passages
-        self.sentences: list[list[Said]] = []
-        self.with_name: dict[int, list[Said]] = defaultdict(list)
-        for number, passage in enumerate(passages):
-            rows = []
-            for text in SENTENCE.split(passage.text):
-                words = split(text)
-                if 5 <= len(words) <= 60 and not NO_PROSE.search(text):
-                    rows.append(Said(number, words, list(snapshot.lexicon.find(words))))
-            self.sentences.append(rows)
-            for said in rows:
-                for name in {n for n, _, _ in said.names}:
-                    self.with_name[name].append(said)
-        frequencies = snapshot.frequencies
-        self.rare = sorted(n for n in self.with_name if RAREST <= frequencies[n] <= COMMONEST)
-        self.subjects = sorted(
-            (int(row), int(snapshot.edges.others[at]))
-            for row in range(len(passages))
-            for at in range(snapshot.edges.starts[row], snapshot.edges.starts[row + 1])
-            if snapshot.edges.flags[at] and self.sentences[row]
-        )
-
-    def homes(self, name: int) -> list[int]:
-        """Return the passages about a name: titled by it, else with a claim about it, else all that have it."""
-        start, end = self.snapshot.places.starts[name], self.snapshot.places.starts[name + 1]
-        others, flags = self.snapshot.places.others[start:end], self.snapshot.places.flags[start:end]
-        for flag in (TITLE, HEAD):
-            about = [int(p) for p in others[(flags & flag) > 0]]
-            if about:
-                return about
-        return [int(p) for p in others]
-
-    def bridge(self, name: int) -> tuple[Said, Said] | None:
-        """Return a sentence that has a name and one of another passage about the name."""
-        home = self.rng.choice(self.homes(name))
-        near = [said for said in self.with_name[name] if said.passage != home]
-        far = [said for said in self.sentences[home] if said.has(name)] or self.sentences[home][:3]
-        if not near or not far:
-            return None
-        return self.rng.choice(near), self.rng.choice(far)
-
-    def anchor(self, said: Said, hidden: set[int]) -> int | None:
-        """Return a name of the sentence other than the hidden ones, rare ones first; else its passage's title."""
-        others = [n for n, _, _ in said.names if n not in hidden]
-        weights = [1.0 / (1 + float(self.snapshot.frequencies[n])) ** 0.5 for n in others]
-        return self.rng.choices(others, weights)[0] if others else None
-
-    def phrase(self, said: Said, hidden: set[int], keep: int | None = None, least: int = 3, most: int = 9) -> str:
-        """Return a run of the sentence's words round the name `keep`, the hidden names and a few words left out."""
-        gone = {i for n, a, b in said.names if n in hidden for i in range(a, b)}
-        place = next(((a, b) for n, a, b in said.names if n == keep), None)
-        length = self.rng.randint(least, most)
-        if place is None:
-            begin = self.rng.randint(0, max(0, len(said.words) - length))
-            place = (begin, begin)
-        begin = max(0, place[0] - self.rng.randint(0, length))
-        end = min(len(said.words), max(place[1], begin + length))
-        kept = set(range(place[0], place[1]))
-        words = [
-            w.text
-            for i, w in enumerate(said.words[begin:end], begin)
-            if i not in gone and (i in kept or self.rng.random() > 0.15)
-        ]
-        if keep is None and said.words and not words:
-            words = [w.text for i, w in enumerate(said.words) if i not in gone][:most]
-        return " ".join(words)
-
-    def titled(self, passage: int) -> str:
-        """Return the title of a passage that names it, else nothing."""
-        return self.passages[passage].title if self.passages[passage].titled else ""
-
-
-def _near_phrase(m: _Material, said: Said, hidden: set[int]) -> str | None:
+def _near_phrase(m: Sentences, said: Said, hidden: set[int]) -> str | None:
     anchor = m.anchor(said, hidden)
     title = m.titled(said.passage)
     if anchor is None or (title and m.rng.random() < 0.4):
@@ -142,12 +44,12 @@ def _near_phrase(m: _Material, said: Said, hidden: set[int]) -> str | None:
     return m.phrase(said, hidden, anchor)
 
 
-def _others(m: _Material, said: Said, hidden: set[int], share: float = 0.6) -> set[int]:
+def _others(m: Sentences, said: Said, hidden: set[int], share: float = 0.6) -> set[int]:
     """Return what a far sentence hides: the joining names, and most of its other names, one of which is the answer."""
     return hidden | {n for n, _, _ in said.names if m.rng.random() < share}
 
 
-def bridge(m: _Material) -> Asked | None:
+def bridge(m: Sentences) -> Asked | None:
     """Two passages: `What position did the actress of Kiss and Tell hold?`"""
     name = m.rng.choice(m.rare)
     ends = m.bridge(name)
@@ -162,7 +64,7 @@ def bridge(m: _Material) -> Asked | None:
     return Asked(text.format(w=_word(m), far=away, near=close), "bridge", (near.passage, far.passage), (name,))
 
 
-def chain(m: _Material) -> Asked | None:
+def chain(m: Sentences) -> Asked | None:
     """Three passages, two hidden names."""
     first = m.rng.choice(m.rare)
     ends = m.bridge(first)
@@ -186,7 +88,7 @@ def chain(m: _Material) -> Asked | None:
     return Asked(text, "chain", (near.passage, middle.passage, home), (first, second))
 
 
-def shared(m: _Material) -> Asked | None:
+def shared(m: Sentences) -> Asked | None:
     """Two passages that have a rare name in common, which is the answer."""
     name = m.rng.choice(m.rare)
     places = {s.passage: s for s in m.with_name[name]}
@@ -200,7 +102,7 @@ def shared(m: _Material) -> Asked | None:
     return Asked(text.format(a=first, b=second), "shared", (one.passage, other.passage), (name,))
 
 
-def comparison(m: _Material) -> Asked | None:
+def comparison(m: Sentences) -> Asked | None:
     """Two passages about like things, each named."""
     if len(m.subjects) < 2:
         return None
@@ -225,7 +127,7 @@ def comparison(m: _Material) -> Asked | None:
     return Asked(form.format(w=words, a=a, b=b), "comparison", (passage, other), ())
 
 
-def bridge_comparison(m: _Material) -> Asked | None:
+def bridge_comparison(m: Sentences) -> Asked | None:
     """Two bridges side by side: the makers of two things compared, neither maker named."""
     first = m.rng.choice(m.rare)
     one = m.bridge(first)
@@ -248,7 +150,7 @@ def bridge_comparison(m: _Material) -> Asked | None:
     return Asked(text, "bridge_comparison", (one[0].passage, one[1].passage, said.passage, other), (first, second))
 
 
-def single(m: _Material) -> Asked | None:
+def single(m: Sentences) -> Asked | None:
     """One passage, one of its names hidden."""
     passage = m.rng.randrange(len(m.sentences))
     if not m.sentences[passage]:
@@ -263,13 +165,57 @@ def single(m: _Material) -> Asked | None:
     return Asked(text, "single", (passage,), tuple(hidden))
 
 
-KINDS: dict[str, tuple[Callable[[_Material], Asked | None], float]] = {
-    "bridge": (bridge, 0.34),
-    "chain": (chain, 0.13),
-    "shared": (shared, 0.10),
-    "comparison": (comparison, 0.12),
-    "bridge_comparison": (bridge_comparison, 0.06),
-    "single": (single, 0.25),
+def claim(m: Sentences) -> Asked | None:
+    """One claim: `What does evaporation raise?`, answered by each passage that has both of its ends in a sentence."""
+    if not m.claims:
+        return None
+    stated = m.rng.choice(m.claims)
+    left, right = stated.left[0], stated.right[0]
+    gold = sorted({said.passage for said in m.with_name[left] if said.has(right)})
+    if left == right or len(gold) > STATED:
+        return None
+    if m.rng.random() < 0.5:
+        form = m.rng.choice(("What does {name} {words}?", "What {name} {words}?", "{w} {name} {words}?"))
+        known, hidden = stated.left, right
+    else:
+        form = m.rng.choice(("What {words} {name}?", "{w} {words} {name}?"))
+        known, hidden = stated.right, left
+    text = form.format(w=_word(m), name=_written(stated.said, known), words=_predicate(m, stated, {hidden}))
+    return Asked(text, "claim", tuple(gold), (hidden,))
+
+
+def claims(m: Sentences) -> Asked | None:
+    """Two claims that share an end: `What does what rain fills feed?`"""
+    if not m.claims:
+        return None
+    near = m.rng.choice(m.claims)
+    known, joint = (near.left, near.right) if m.rng.random() < 0.5 else (near.right, near.left)
+    onward = [
+        far
+        for far in m.claims_about[joint[0]]
+        if far.said.passage != near.said.passage and known[0] not in (far.left[0], far.right[0])
+    ]
+    if not onward:
+        return None
+    far = m.rng.choice(onward)
+    forward = far.left[0] == joint[0]
+    hidden = (joint[0], far.right[0] if forward else far.left[0])
+    name, words = _written(near.said, known), _predicate(m, near, set(hidden))
+    inner = f"what {name} {words}" if known == near.left else f"what {words} {name}"
+    beyond = _predicate(m, far, set(hidden))
+    text = f"What does {inner} {beyond}?" if forward else f"What {beyond} {inner}?"
+    return Asked(text, "claims", (near.said.passage, far.said.passage), hidden)
+
+
+KINDS: dict[str, tuple[Callable[[Sentences], Asked | None], float]] = {
+    "bridge": (bridge, 0.22),
+    "chain": (chain, 0.10),
+    "shared": (shared, 0.08),
+    "comparison": (comparison, 0.08),
+    "bridge_comparison": (bridge_comparison, 0.04),
+    "single": (single, 0.28),
+    "claim": (claim, 0.12),
+    "claims": (claims, 0.08),
 }
 """Each kind and its share."""
 
@@ -277,18 +223,18 @@ KINDS: dict[str, tuple[Callable[[_Material], Asked | None], float]] = {
 def questions(snapshot: Snapshot, passages: Sequence[Passage], number: int, seed: int) -> list[Asked]:
     """Return about `number` questions, the same for the same seed; fewer where the graph is too thin for a kind."""
     rng = random.Random(seed)
-    material = _Material(snapshot, passages, rng)
-    if not material.rare:
+    sentences = Sentences(snapshot, passages, rng)
+    if not sentences.rare:
         return []
-    return list(_drawn(material, number, rng))
+    return list(_drawn(sentences, number, rng))
 
 
-def _drawn(material: _Material, number: int, rng: random.Random) -> Iterator[Asked]:
+def _drawn(sentences: Sentences, number: int, rng: random.Random) -> Iterator[Asked]:
     seen: set[str] = set()
     for kind in rng.choices(list(KINDS), [share for _, share in KINDS.values()], k=number):
         for _ in range(TRIES):
-            found = KINDS[kind][0](material)
-            if found and found.text not in seen and _sound(found, material.snapshot):
+            found = KINDS[kind][0](sentences)
+            if found and found.text not in seen and _sound(found, sentences.snapshot):
                 seen.add(found.text)
                 yield found
                 break
@@ -305,11 +251,11 @@ def _sound(asked: Asked, snapshot: Snapshot) -> bool:
     return not {number for number, _, _ in snapshot.lexicon.find(words)} & set(asked.hidden)
 
 
-def _word(m: _Material) -> str:
+def _word(m: Sentences) -> str:
     return m.rng.choice(("What", "Who", "Which", "When", "Where", "What is", "Who is", "In which", "How"))
 
 
-def _subjects(m: _Material, passage: int) -> list[tuple[int, int]]:
+def _subjects(m: Sentences, passage: int) -> list[tuple[int, int]]:
     edges = m.snapshot.edges
     start, end = edges.starts[passage], edges.starts[passage + 1]
     flags = edges.flags[start:end]
@@ -317,18 +263,27 @@ def _subjects(m: _Material, passage: int) -> list[tuple[int, int]]:
     return [(passage, int(n)) for n in edges.others[start:end][(flags & strong) > 0]]
 
 
-def _alike(m: _Material, passage: int) -> int | None:
+def _alike(m: Sentences, passage: int) -> int | None:
     """Return one of the passages nearest to a passage that are about something."""
-    import numpy as np
-
     near = m.snapshot.vectors.cosines(m.snapshot.vectors.take(np.asarray([passage]))[0])
     order = np.argsort(-near, kind="stable")[1:30]
     found = [int(p) for p in order if p != passage and _subjects(m, int(p))]
     return m.rng.choice(found[:15]) if found else None
 
 
-def _content(m: _Material, said: Said, hidden: set[int], number: int) -> str:
+def _content(m: Sentences, said: Said, hidden: set[int], number: int) -> str:
     gone = {i for n, a, b in said.names if n in hidden for i in range(a, b)}
     words = [w.text for i, w in enumerate(said.words) if i not in gone and w.plain not in STOP]
     begin = m.rng.randint(0, max(0, len(words) - number))
     return " ".join(words[begin : begin + number])
+
+
+def _written(said: Said, name: tuple[int, int, int]) -> str:
+    return " ".join(word.text for word in said.words[name[1] : name[2]])
+
+
+def _predicate(m: Sentences, stated: Stated, hidden: set[int]) -> str:
+    """Return what stands between the ends of a claim, the hidden names and a few words left out."""
+    said, begin, end = stated.said, stated.left[2], stated.right[1]
+    gone = {i for n, a, b in said.names if n in hidden for i in range(a, b)}
+    return " ".join(said.words[i].text for i in range(begin, end) if i not in gone and m.rng.random() > 0.1)

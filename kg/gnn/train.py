@@ -23,6 +23,11 @@ EPOCHS, BATCH, RATE, DECAY = 6, 8, 3e-3, 1e-4
 AVERAGED = 0.35
 """Share of the steps, the last ones, whose weights are averaged."""
 
+THINNED = 0.5
+"""At most this share of the edges is left out of each question, so that graphs denser or thinner do not surprise
+(Rong et al. 2020: DropEdge).
+"""
+
 NAMES = 0.3
 """Weight of the loss over names beside the loss over passages."""
 
@@ -71,7 +76,7 @@ def train(
         total = 0.0
         for begin in range(0, len(order), BATCH):
             part = [usable[i] for i in order[begin : begin + BATCH]]
-            batch = batch_of([row.case for row in part])
+            batch = batch_of([thinned(row.case, shuffled) for row in part])
             passages, names = network(batch)
             gold = torch.from_numpy(np.concatenate([row.gold for row in part]))
             hidden = torch.from_numpy(np.concatenate([row.hidden for row in part]))
@@ -90,6 +95,12 @@ def train(
     trained = cast("Network", averaged.module if taken else network)
     trained.eval()
     return trained, losses
+
+
+def thinned(found: Case, rng: np.random.Generator) -> Case:
+    """Return a case without some of its edges, a share of them from 0 to `THINNED`."""
+    kept = rng.random(found.edges.shape[1]) >= rng.uniform(0, THINNED)
+    return found._replace(edges=found.edges[:, kept], edge_features=found.edge_features[kept])
 
 
 def listwise(scores: Tensor, gold: Tensor, group: Tensor, groups: int) -> Tensor:

@@ -17,7 +17,8 @@ import numpy as np
 from kg.errors import UserError
 from kg.gnn import checkpoint
 from kg.gnn.features import ask, case
-from kg.gnn.questions import Asked, questions
+from kg.gnn.questions import questions
+from kg.gnn.sentences import Asked
 from kg.gnn.train import Labelled, labelled, train
 from kg.index import Passage, Snapshot
 from kg.rank import best

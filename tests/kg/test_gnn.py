@@ -16,7 +16,8 @@ from kg.errors import UserError
 from kg.gnn import checkpoint
 from kg.gnn.features import EDGE, LINK, NAME, PASSAGE, ask, case
 from kg.gnn.network import Network, batch_of, scores
-from kg.gnn.questions import KINDS, Asked, questions
+from kg.gnn.questions import KINDS, questions
+from kg.gnn.sentences import Asked
 from kg.gnn.train import labelled, listwise, train
 from kg.gnn.tune import Material, held_out, paired, read_labels, recalls_of, rows_of
 from kg.index import Passage, Snapshot, passages_of, snapshot
