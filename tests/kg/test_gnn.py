@@ -15,10 +15,10 @@ from kg.encode import Encoder, load_encoder
 from kg.errors import UserError
 from kg.gnn import checkpoint
 from kg.gnn.features import EDGE, LINK, NAME, PASSAGE, ask, case
-from kg.gnn.network import Network, batch_of, scores
+from kg.gnn.network import Highest, Network, batch_of, scores
 from kg.gnn.questions import KINDS, questions
 from kg.gnn.sentences import Asked
-from kg.gnn.train import labelled, listwise, train
+from kg.gnn.train import labelled, listwise, thinned, train
 from kg.gnn.tune import Material, held_out, paired, read_labels, recalls_of, rows_of
 from kg.index import Passage, Snapshot, passages_of, snapshot
 from kg.spot import split
@@ -68,6 +68,9 @@ def test_questions_hide_the_name_that_joins_their_passages(read: Read) -> None:
         assert len(set(a.gold)) == len(a.gold)
         if a.kind == "bridge":
             assert len(a.gold) == 2
+        if a.kind == "claims":
+            assert len(a.gold) == len(a.hidden) == 2
+            assert all(a.hidden[0] in snap.edges.of(p) for p in a.gold)
         assert not set(a.hidden) & {number for number, _, _ in snap.lexicon.find(split(a.text))}
 
 
@@ -103,6 +106,31 @@ def test_training_learns_and_is_the_same_for_the_same_seed(rows: list) -> None:
     assert all(torch.equal(a, b) for a, b in zip(network.parameters(), again.parameters(), strict=True))
     untrained = Network().eval()
     assert recalls_of(learned, network).mean() > recalls_of(learned, untrained).mean()
+
+
+def test_a_thinned_case_keeps_its_candidates_and_each_edge_its_features(rows: list) -> None:
+    whole = rows[0][1].case
+    edges = {(*edge, *numbers) for edge, numbers in zip(whole.edges.T, whole.edge_features, strict=True)}
+    thin = thinned(whole, np.random.default_rng(3))
+    assert {(*edge, *numbers) for edge, numbers in zip(thin.edges.T, thin.edge_features, strict=True)} < edges
+    assert thin.passages is whole.passages
+    assert thin.names is whole.names
+
+
+def test_the_highest_of_each_target_and_its_gradient_are_those_of_pytorch() -> None:
+    torch.manual_seed(0)
+    said, index = torch.randn(60, 4), torch.randint(0, 9, (60,))
+    index[index == 5] = 6
+    ours, theirs = said.clone().requires_grad_(), said.clone().requires_grad_()
+    highest = Highest.apply(ours, index, 9)
+    places = index.unsqueeze(1).expand_as(said)
+    expected = torch.zeros(9, 4).scatter_reduce(0, places, theirs, "amax", include_self=False)
+    assert torch.equal(highest, expected)
+    assert not highest[5].any()
+    weights = torch.randn(9, 4)
+    (highest * weights).sum().backward()
+    (expected * weights).sum().backward()
+    assert torch.allclose(ours.grad, theirs.grad)
 
 
 def test_the_loss_is_least_where_the_gold_stands_first() -> None:
