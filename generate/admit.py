@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generate.clauses import ADVERBS
+from generate.clauses import ADVERBS, KIND_OF
 from generate.context import CITATION, context_flaw
 from generate.morphology import is_verb
 from generate.phrases import flaw, head_noun, listed, of_document, overlaps, phrase_of, points_elsewhere, tidy, words
@@ -129,7 +129,7 @@ def _argument_flaw(hop: Hop) -> str | None:
             return reason
     if overlaps(head, tail):
         return "arguments_overlap"
-    if claim.predicate.text == "be a kind of" and (" and " in tail or " of " in tail or words(tail)[0] in _DETERMINED):
+    if claim.predicate.text == KIND_OF and (" and " in tail or " of " in tail or words(tail)[0] in _DETERMINED):
         return "kind_unsure"
     if claim.relation == "IS_A" and hop.head.type in _THINGS and hop.tail.type in _HAPPENINGS:
         return "kinds_differ"

@@ -226,7 +226,7 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
         if generic(argument.phrase) and not of_document(entity) and not is_adjective(hop):
             return Rejection(subject=hop.claim.id, step="ask", reason="start_says_nothing", detail=other)
     for before, hop in zip((None, *asked), asked, strict=False):
-        unclear = one_deed(hop) if of == "tail" else None
+        unclear = one_deed(hop)
         if unclear:
             return unclear
         if of in one_of_several(hop.claim):

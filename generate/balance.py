@@ -11,8 +11,8 @@ from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES
 
-SAME_FACTS = 4
-"""Samples on the same facts, whatever their form: the next would teach nothing."""
+SAME_FACTS = 2
+"""Samples on the same facts, whatever their form: the next would teach little."""
 
 Cell = tuple[str, Stage, int]
 """A task, the stage it is asked for, and the hops: what is taken in turns."""

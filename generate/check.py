@@ -294,6 +294,16 @@ def answer_hidden(case: Case) -> str | None:
     return "the answer stands in the question" if content(sample.answer) and not absent(sample.answer, known) else None
 
 
+def answer_beyond_title(case: Case) -> str | None:
+    """The titles that a question names do not give most of its answer away, where it is no quotation or judgement."""
+    answer = re.sub(r"“[^”]*”", "", case.sample.answer)
+    if answer.strip(" .").lower() in VERDICTS or case.sample.form in ARRANGED or not content(answer):
+        return None
+    lacking = absent(answer, forms([title for _, title in case.prompt.titles]))
+    given = len(content(answer)) - len(lacking)
+    return "most of the answer stands in the title" if given > 0.5 * len(content(answer)) else None
+
+
 def options_sound(case: Case) -> str | None:
     """Options, where there are any, are distinct, and exactly one of them is right."""
     sample = case.sample
@@ -343,6 +353,7 @@ CHECKS: dict[str, Check] = {
     "reasoning_entailed": reasoning_entailed,
     "answer_entailed": answer_entailed,
     "answer_hidden": answer_hidden,
+    "answer_beyond_title": answer_beyond_title,
     "options_sound": options_sound,
     "hops_needed": hops_needed,
     "stage_kept": stage_kept,

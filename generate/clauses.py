@@ -12,6 +12,7 @@ from kg.names import singular
 from kg.records import REFERENCES, Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
+KIND_OF = "be a kind of"
 ADVERBS = frozenset({"often", "sometimes", "usually", "typically", "commonly", "frequently", "generally", "normally"})
 """How often a claim holds: said before its verb."""
 
@@ -24,10 +25,13 @@ def head(hop: Hop) -> str:
 def tail(hop: Hop) -> str:
     """Return the words of a hop's tail, as written inside a sentence: singular where it is *a kind of* them."""
     words = phrase_of(hop.claim.tail, hop.tail)
-    if hop.claim.tail.plural and hop.claim.predicate.text == "be a kind of":
-        before, space, noun = words.rpartition(" ")
-        return f"{before}{space}{singular(noun)}"
-    return words
+    return kind_of(words) if hop.claim.tail.plural and hop.claim.predicate.text == KIND_OF else words
+
+
+def kind_of(words: str) -> str:
+    """Return a plural phrase as what something is *a kind of*: in the singular."""
+    before, space, noun = words.rpartition(" ")
+    return f"{before}{space}{singular(noun)}"
 
 
 def backwards(hop: Hop) -> bool:
@@ -152,7 +156,7 @@ def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None
 
     After the hop `before` that the hop turns round it is *what else depends on it*, where the verb is the same.
     """
-    again = before is not None and turns_round(before, hop) and before.claim.predicate.text == hop.claim.predicate.text
+    again = before is not None and turns_round(before, hop) and before.claim.predicate.verb == hop.claim.predicate.verb
     what = f"{wh_tail(hop)} else" if again else wh_tail(hop)
     if backwards(hop):
         them = "them" if subject == "they" else subject

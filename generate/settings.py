@@ -24,7 +24,7 @@ class GenerateSettings(Settings):
     questions: tuple[str, ...] = ()
     ground_passages: int = Field(default=20, ge=1)
     hops_mixed: tuple[int, ...] = (1, 2, 3)
-    document_share: float = Field(default=0.5, gt=0, le=1)
+    document_share: float = Field(default=0.15, gt=0, le=1)
     topic_share: float = Field(default=0.1, gt=0, le=1)
     reference_share: float = Field(default=0.15, gt=0, le=1)
     persona_share: float = Field(default=0.05, gt=0, le=1)

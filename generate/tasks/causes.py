@@ -27,6 +27,7 @@ _DEGREES = frozenset({"low", "high", "reduced", "increased", "rising", "falling"
 _MEASURES = frozenset(
     {"temperature", "rate", "level", "amount", "size", "speed", "pressure", "density", "depth", "height", "length"}
     | {"age", "price", "cost", "value", "number", "frequency", "strength", "force", "intensity", "humidity", "volume"}
+    | {"availability", "absence", "presence", "lack", "ability", "degree", "extent", "share", "timing", "duration"}
 )
 """There is always some of these: no world is without *ocean temperature*."""
 

@@ -45,7 +45,13 @@ def _sentence(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | N
         elif _said_elsewhere(facts, hop):
             yield Rejection(subject=hop.claim.id, step="ask", reason="said_elsewhere")
         else:
-            yield prompt("evidence", "quote", stage, [single(hop)], facts, rng, said)
+            whole = on_one_line(hop.claim.evidence.quote)
+            yield prompt("evidence", "quote", stage, [single(hop)], facts, rng, f"“{_inner(whole)}”")
+
+
+def _inner(text: str) -> str:
+    """Return text as it stands within quotation marks."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def _trail(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
@@ -102,7 +108,7 @@ def _tell_trail(prompt: Prompt, rng: Random) -> Draft | Rejection:
             "Give the words behind each step as well.",
         ]
     )
-    said = [on_one_line(hop.claim.evidence.quote).replace("“", "‘").replace("”", "’") for hop in hops]
+    said = [_inner(on_one_line(hop.claim.evidence.quote)) for hop in hops]
     if not all(re.match(r"[‘\"(\[]?[A-Z0-9]", quote) for quote in said):
         return Rejection(subject=prompt.sha256, step="realise", reason="quote_cut")
     return Draft(

@@ -11,9 +11,11 @@ from random import Random
 
 from generate.ask import FOLLOW, ambiguous, chains, classes, following, one_deed, prompt, says_nothing
 from generate.clauses import (
+    KIND_OF,
     first_stand_in,
     head,
     is_adjective,
+    kind_of,
     object_question,
     stand_in,
     subject_question,
@@ -116,10 +118,11 @@ def _wrong(facts: Facts, path: Path) -> list[Wrong]:
         return []
     on_path = {entity.id for entity in path.entities}
     long = len(words(bare(tail(last))))
+    singly = last.claim.predicate.text == KIND_OF and last.claim.tail.plural
     return [
-        wrong
-        for wrong in facts.wrong_tails(last)
-        if wrong[0].id not in on_path and abs(len(words(bare(wrong[1]))) - long) <= UNLIKE
+        (entity, kind_of(said) if singly else said)
+        for entity, said in facts.wrong_tails(last)
+        if entity.id not in on_path and abs(len(words(bare(said))) - long) <= UNLIKE
     ]
 
 

@@ -14,7 +14,7 @@ from itertools import combinations
 from random import Random
 
 from generate.ask import about, allowed, of_two_documents, prompt, says_nothing, shuffled, single
-from generate.clauses import clause, head, is_adjective, is_kind, object_question, statement, tail
+from generate.clauses import KIND_OF, clause, head, is_adjective, is_kind, object_question, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise, inflect, listing
@@ -68,7 +68,7 @@ def _rule(rows: list[Hop]) -> str:
     each = "both" if len(rows) == 2 else "all"
     names = listing([head(hop) for hop in rows])
     first, kinds = rows[0], bare(tail(rows[0])).rpartition(" ")
-    of_kind = first.claim.predicate.text == "be a kind of"
+    of_kind = first.claim.predicate.text == KIND_OF
     if of_kind or (is_kind(first) and not first.claim.tail.plural):
         said = f" are {kinds[0]}{kinds[1]}{inflect(kinds[2], 'NNS')}"
     else:
@@ -161,7 +161,7 @@ def _tell_syllogism(prompt: Prompt, rng: Random) -> Draft | Rejection:
     one, other = hops_of(prompt)
     name = head(one)
     asked = object_question(other, subject=name, plural=one.claim.head.plural)
-    do, them = ("do", "they are") if one.claim.head.plural else ("does", "it is")
+    them = "they are" if one.claim.head.plural else "it is"
     question = rng.choice(
         [
             f"{asked}? Work it out from the kind of thing that {them}.",
@@ -169,7 +169,8 @@ def _tell_syllogism(prompt: Prompt, rng: Random) -> Draft | Rejection:
         ]
     )
     if is_kind(other):
-        question = f"to what wider kind of thing {do} {name} belong, by the kind that {them}?"
+        be = "are" if one.claim.head.plural else "is"
+        question = f"what kind of thing {be} {name}, and to what wider kind does that belong? Name the wider kind."
     return Draft(
         question=framed(question, prompt.titles, prompt.stage, rng),
         answer=prompt.answer,

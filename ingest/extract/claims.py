@@ -16,7 +16,7 @@ from ingest.extract.definitions import definitions
 from ingest.extract.entities import Term, naming_modifiers, term
 from ingest.extract.lexicon.deixis import SHARED_VERBS
 from ingest.extract.lexicon.quantifiers import MEASURES, UNIVERSALS
-from ingest.extract.lexicon.verbs import COLLECTIVE_VERBS, JOINING_VERBS, SCHOLARLY_VERBS, WRITING_VERBS
+from ingest.extract.lexicon.verbs import COLLECTIVE_VERBS, JOINING_VERBS, MEANS_VERBS, SCHOLARLY_VERBS, WRITING_VERBS
 from ingest.extract.nominals import nominals
 from ingest.extract.own import Own
 from ingest.extract.phrases import Phrase, after_comma, conjuncts, introduces, noun_phrase
@@ -97,7 +97,8 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
     yield from (Refusal(r.reason, f"tail: {r.detail}") for r in refused_tails)
     if candidate.standing.affirmed and not candidate.adjective and candidate.relation != "IS_A":
         tails += _examples(candidate.tail, vocabulary)
-    many_act = len(heads) + len(refused) > 1 and candidate.predicate.verb in COLLECTIVE_VERBS
+    together = COLLECTIVE_VERBS | MEANS_VERBS if _is_agent(candidate.head) else COLLECTIVE_VERBS
+    many_act = len(heads) + len(refused) > 1 and candidate.predicate.verb in together
     many_acted_on = len(tails) + len(refused_tails) > 1 and candidate.predicate.verb in JOINING_VERBS
     if many_act or many_acted_on:
         yield Refusal("collective", candidate.predicate.verb)
@@ -191,6 +192,11 @@ def _resolved(token: Token, sentence: Span) -> tuple[Token | None, Token]:
     if found is None:
         return None, opening
     return found, found.sent[0] if found.i < sentence.start else opening
+
+
+def _is_agent(head: Token) -> bool:
+    """Whether this is who or what a passive says it was done by."""
+    return any(str(case.lower_) == "by" for case in kids(head, "case"))
 
 
 def _one_name(head: Token) -> bool:

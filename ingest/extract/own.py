@@ -76,6 +76,8 @@ def own_of(text: str, title: str) -> Own:
         return Own()
     pointed = {noun.lower() for noun in _POINTED.findall(text)} | set(re.findall(r"[a-z]+", title.lower()))
     things = TEACHING_THINGS | {n for n in DOCUMENT_THINGS if n in pointed or n + "s" in pointed}
+    if re.search(r"\bmodules\b", text, re.IGNORECASE):
+        things -= {"module"}  # one of several
     alone = len(re.findall(r"\bI\b", text)) > max(4, len(re.findall(r"\b[Ww]e\b", text)))
     found = _LEAD.match(title)
     if found is None:

@@ -122,7 +122,7 @@ def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int])
     if len([t for t in core if not t.is_punct]) > LONGEST:
         return "long_phrase"
     plural = morph(head, "Number") in ("Plur", "Ptan") or str(head.tag_) in ("NNS", "NNPS")
-    plural = plural or (joined and bool(kids(head, "conj")))
+    plural = plural or (joined and bool(kids(head, "conj"))) or _verb_says_many(head, determiner)
     return Phrase(head, tuple(tokens), tuple(core), determiner, quantity, plural, bool(restrictive or without))
 
 
@@ -278,6 +278,16 @@ def _span(head: Token, joined: bool, without: frozenset[int]) -> list[Token] | N
         t for t in tokens if t.i not in kept and not (t.is_punct and t.text in ("-–'’/," if joined else "-–'’/"))
     ]
     return None if outside else tokens
+
+
+def _verb_says_many(head: Token, determiner: str) -> bool:
+    """Whether the verb of a noun without a plural form is one of several: `livestock cause`, `hyphae stabilise`."""
+    if head.dep_ not in ("nsubj", "nsubj:pass") or kids(head, "conj") or determiner in ("a", "an", "each", "every"):
+        return False
+    finite = next(
+        (t for t in (*kids(head.head, "aux", "aux:pass", "cop"), head.head) if t.tag_ in ("VBZ", "VBP")), None
+    )
+    return finite is not None and finite.tag_ == "VBP" and head.pos_ == "NOUN"
 
 
 def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:

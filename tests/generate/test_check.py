@@ -138,6 +138,12 @@ def test_a_question_that_holds_its_answer_is_turned_away(one: Case) -> None:
     assert reason(said(one, question=leaked, answer=answer.lower())) == "answer_hidden"
 
 
+def test_a_title_that_gives_the_answer_away_turns_it_away(two: Case) -> None:
+    titles = tuple((document, f"All about {two.sample.answer}") for document, _ in two.prompt.titles)
+    told = replace(two, prompt=two.prompt.model_copy(update={"titles": titles}))
+    assert reason(told) == "answer_beyond_title"
+
+
 def test_options_have_to_be_distinct_with_one_right(four_options: Case) -> None:
     right, *wrong = [
         four_options.sample.answer,

@@ -11,7 +11,6 @@ from random import Random
 import pytest
 
 from generate import assemble
-from generate.admit import plain_quote
 from generate.check import Case, check
 from generate.facts import survey
 from generate.morphology import finite
@@ -128,12 +127,12 @@ def test_evidence_is_the_claims_own_sentence_and_is_quoted_not_picked_out(graph:
     quotes: dict[str, set[str]] = {}
     for fact in survey(told).sound:
         evidence = fact.claim.evidence
-        quotes.setdefault(evidence.document, set()).add(plain_quote(evidence.quote))
+        quotes.setdefault(evidence.document, set()).add(f"“{evidence.quote}”")
     found = prompts(told, "evidence", 1)
     assert found
     for prompt in found:
         evidence = prompt.paths[0].hops[0].claim.evidence
-        assert prompt.answer == plain_quote(evidence.quote)
+        assert prompt.answer == f"“{evidence.quote}”"
         assert prompt.answer in quotes[evidence.document]
         assert not prompt.choices
         sample = assemble.sample(prompt, realise(prompt), TASKS["evidence"].floor, {})

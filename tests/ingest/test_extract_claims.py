@@ -211,6 +211,7 @@ def test_a_kind_at_the_head_of_its_sentence_is_no_name(read: Read) -> None:
         ("Trees cool cities through transpiration.", "no_copula"),
         ("Evapotranspiration links vegetation and climate.", "collective"),
         ("The old pumps are in place.", "no_verb_class"),
+        ("Iron screws are made by casting and welding.", "collective"),
         ("The engineers of the valley said in a report.", "no_verb_class"),
         ("The valley farms spend Monday.", "no_verb_class"),
     ],
@@ -231,3 +232,9 @@ def test_what_holds_on_a_condition_is_of_that_class_whatever_its_verb(read: Read
     said = "rainfall increases surface runoff."
     assert triples(read, f"If soils are sealed, {said}") == {("rainfall", "increase", "surface runoff", "IF_THEN")}
     assert triples(read, said.capitalize()) == {("rainfall", "increase", "surface runoff", "INCREASES")}
+
+
+def test_the_verb_tells_how_many_where_the_noun_does_not(read: Read) -> None:
+    for text, many in (("Livestock cause soil erosion.", True), ("Livestock causes soil erosion.", False)):
+        _, claims, _ = read(text)
+        assert [claim.head.plural for claim in claims] == [many]

@@ -39,6 +39,12 @@ COLLECTIVE_VERBS = words(
     "overlap coincide unite correlate agree disagree join together form constitute make comprise compose share"
 )
 
+MEANS_VERBS = words(
+    "implement express build compute construct form make achieve realize realise represent define describe model solve "
+    "obtain generate create compose specify determine calculate derive"
+)
+"""What is done so *by A and B* is done by both together: neither alone does it."""
+
 JOINING_VERBS = words("link connect join bridge relate couple unite balance compare separate distinguish reconcile")
 """What these do they do to several things together: *links plants and climate* does not say *links plants*."""
 
