@@ -71,11 +71,12 @@ def _graph(source: Store, target: Store) -> bool:
     whole = source.graph_content()
     if not target.stale() and target.graph_content() == whole:
         return False
-    changed: dict[GraphKind, list[str]] = {}
+    changed: dict[GraphKind, list[str] | None] = {}
     gone: dict[GraphKind, list[str]] = {}
     for kind in GRAPH:
         wanted, there = source.states(kind), target.states(kind)
-        changed[kind] = sorted(identity for identity, state in wanted.items() if there.get(identity) != state)
+        differing = sorted(identity for identity, state in wanted.items() if there.get(identity) != state)
+        changed[kind] = differing if len(differing) < len(wanted) else None  # all are read at once
         gone[kind] = sorted(there.keys() - wanted.keys())
     entities, relations = list(source.entities(changed["entities"])), list(source.relations(changed["relations"]))
     merges, rejections = list(source.merges(changed["merges"])), list(source.rejections_of(None))

@@ -31,6 +31,9 @@ _RELATIONS = (
 class Resolved(Held):
     """The part of the store that holds entities, relations and merges."""
 
+    _edges_held: tuple[str, write.Held] | None = None
+    """The version of the graph of which places were read, and where each edge is."""
+
     def replace_graph(
         self,
         entities: Sequence[Entity],
@@ -54,6 +57,7 @@ class Resolved(Held):
             "merges": {row["id"]: row["state"] for row in joins},
         }
         there = {kind: self.states(kind) for kind in GRAPH}
+        held = self._places()
 
         def prepare() -> tuple[list[write.Edge], str]:
             edges = _edges(relations)
@@ -62,6 +66,7 @@ class Resolved(Held):
 
         made, (edges, whole) = self._entities_while(write.differing(nodes, there["entities"]), prepare)
         self._close_graph(
+            held,
             made,
             [(edge, state) for edge, state in edges if there["relations"].get(edge.id) != state],
             write.differing(joins, there["merges"]),
@@ -80,8 +85,9 @@ class Resolved(Held):
         whole: str,
     ) -> None:
         with write.many_rows():
+            held = self._places()
             made, edges = self._entities_while(self._entity_rows(entities), lambda: _edges(relations))
-            self._close_graph(made, edges, [rows.merge_row(m) for m in merges], gone, rejections, whole)
+            self._close_graph(held, made, edges, [rows.merge_row(m) for m in merges], gone, rejections, whole)
 
     def _entities_while(self, nodes: Sequence[rows.Row], work: Callable[[], T]) -> tuple[Mapping[str, int], T]:
         """Write entities, and do some `work` while the server is at it; return where they are, and what came of it."""
@@ -98,6 +104,7 @@ class Resolved(Held):
 
     def _close_graph(
         self,
+        held: write.Held,
         made: Mapping[str, int],
         edges: Sequence[write.Edge],
         joins: Sequence[rows.Row],
@@ -105,8 +112,8 @@ class Resolved(Held):
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
-        """Write all but entities, of which `made` says where the new ones are, and mark the graph whole."""
-        write.write_edges(self._driver, edges, frozenset(gone["relations"]), made)
+        """Write all but entities and mark the graph whole; `held` says where edges are, `made` where new entities."""
+        write.write_edges(self._driver, edges, frozenset(gone["relations"]), made, held)
         write.in_turn(self._driver, write.dropped("__Entity__"), sorted(gone["entities"]))
         write.in_turn(self._driver, write.dropped("Merge"), sorted(gone["merges"]))
         write.in_turn(self._driver, write.upsert("Merge"), joins)
@@ -149,7 +156,20 @@ class Resolved(Held):
         return self._all(Merge) if ids is None else self._some(ids, Merge)
 
     def states(self, kind: GraphKind) -> dict[str, str]:
-        return write.states(self._driver, kind)
+        if kind != "relations":
+            return write.states(self._driver, kind)
+        version = self.version()
+        found, places = write.edge_states(self._driver)
+        self._edges_held = version, places
+        return found
+
+    def _places(self) -> write.Held:
+        """Return where the server keeps each edge, as `states` has just read it, or else read now."""
+        if self._edges_held is None or self._edges_held[0] != self.version():
+            self.states("relations")
+        assert self._edges_held is not None
+        (_, places), self._edges_held = self._edges_held, None
+        return places
 
     def forbidden_merges(self) -> frozenset[Pair]:
         found = self._read("MATCH (n:Apart) RETURN n.one AS one, n.other AS other")

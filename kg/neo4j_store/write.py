@@ -9,12 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import zip_longest
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from kg.neo4j_store.rows import EDGE, ENTITY, Row, edge_values
 from kg.neo4j_store.schema import relationship_type
 from kg.records import Relation
-from kg.store import GraphKind
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -31,6 +30,9 @@ READ = 10 * BATCH
 Step = Callable[["ManagedTransaction"], T]
 Edge = tuple[Relation, str]
 """A relation and its state."""
+
+Held = Mapping[str, Sequence[int]]
+"""Where the server keeps the edges of each id: one, or more where two writers made the same at once."""
 
 _Placed = tuple[int, int, Relation, str]
 """The same, and where its ends are."""
@@ -148,18 +150,20 @@ BOUNDS = (
     f" RETURN [place IN range(0, size(ids) - 1, {READ}) | ids[place]]"
 )
 _PART = "MATCH (n:__Entity__) WHERE n.id >= $low AND ($high IS NULL OR n.id < $high)"
-STATES: dict[GraphKind, str] = {
+STATES: dict[str, str] = {
     # An entity that is not joined to as many passages as it should be is written again: a passage may have come back,
     # or a writer been cut off.
     "entities": f"{_PART} RETURN collect(n.id), collect(CASE WHEN n.state IS NOT NULL"
     " AND COUNT { (n)-[:FROM_CHUNK]->() } = n.passages THEN n.state ELSE '' END)",
-    "relations": f"{_PART} MATCH (n)-[r]->(:__Entity__) RETURN collect(coalesce(r.id, '')),"
-    " collect(coalesce(r.state, ''))",
     "merges": "MATCH (n:Merge) RETURN collect(n.id), collect(n.state)",
 }
+EDGE_STATES = (
+    f"{_PART} MATCH (n)-[r]->(:__Entity__)"
+    " RETURN collect(coalesce(r.id, '')), collect(coalesce(r.state, '')), collect(id(r))"
+)
 EDGES = (
-    f"{_PART} MATCH (n)-[r]->(:__Entity__) WHERE r.id IN $ids"
-    " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(id(r))"
+    "UNWIND $ids AS place MATCH (:__Entity__)-[r]->(:__Entity__) WHERE id(r) = place"
+    " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(place)"
 )
 
 
@@ -168,11 +172,21 @@ def dropped(label: str) -> str:
     return f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
 
 
-def states(driver: Driver, kind: GraphKind) -> dict[str, str]:
-    """Return the state of each record of a kind, by id."""
+def states(driver: Driver, kind: Literal["entities", "merges"]) -> dict[str, str]:
+    """Return the state of each entity or merge, by id."""
     if kind == "merges":
         return dict(zip(*_lists(driver, STATES[kind]), strict=True))
     return dict(_by_part(driver, STATES[kind]))
+
+
+def edge_states(driver: Driver) -> tuple[dict[str, str], Held]:
+    """Return the state of each edge, by id, and where it is; no state where there are two, so that it is mended."""
+    found: dict[str, str] = {}
+    held: dict[str, list[int]] = {}
+    for identity, state, place in _by_part(driver, EDGE_STATES):
+        found[identity] = "" if identity in found else state
+        held.setdefault(identity, []).append(place)
+    return found, held
 
 
 def write_entities(driver: Driver, rows: Sequence[Row]) -> dict[str, int]:
@@ -196,18 +210,24 @@ def write_entities(driver: Driver, rows: Sequence[Row]) -> dict[str, int]:
     return made
 
 
-def write_edges(driver: Driver, edges: Sequence[Edge], gone: frozenset[str], made: Mapping[str, int]) -> None:
-    """Put in edges, and drop those that are `gone`; `made` says where entities are that have just been made."""
+def write_edges(
+    driver: Driver, edges: Sequence[Edge], gone: frozenset[str], made: Mapping[str, int], held: Held
+) -> None:
+    """Put in edges, and drop those that are `gone`.
+
+    `made` says where entities are that have just been made, `held` where all edges are that were there before.
+    """
     given = {edge.id: (edge, state) for edge, state in edges}
-    asked = [*gone, *(edge.id for edge, _ in edges if edge.head not in made)]  # no other can be there
+    asked = [place for identity in (*gone, *given) for place in held.get(identity, ())]
     there: dict[str, int] = {}
     dropped = []
-    for identity, kind, place in _by_part(driver, EDGES, ids=asked) if asked else ():
-        # A type cannot be changed.
-        if identity in gone or relationship_type(given[identity][0].relation) != kind:
-            dropped.append(place)
-        else:
-            there[identity] = place
+    for part in batches(asked):
+        for identity, kind, place in zip(*_lists(driver, EDGES, ids=part), strict=True):
+            # A type cannot be changed, and an edge that two writers made stands once.
+            if identity in gone or identity in there or relationship_type(given[identity][0].relation) != kind:
+                dropped.append(place)
+            else:
+                there[identity] = place
     in_turn(driver, EDGE_GONE, dropped)
     known = [
         {"there": place, "props": dict(zip(EDGE, edge_values(*given[identity]), strict=True))}

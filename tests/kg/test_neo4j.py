@@ -262,6 +262,22 @@ def test_a_passage_that_comes_back_is_joined_again_to_what_it_names(neo4j_uri: s
         assert sorted(driver.execute_query(joined).records[0]["pairs"]) == before
 
 
+def test_an_edge_that_two_writers_made_at_once_stands_once_when_the_graph_is_written_again(
+    neo4j_uri: str, water: tuple
+) -> None:
+    twice = "MATCH (a:__Entity__)-[r]->(b:__Entity__) WITH a, r, b ORDER BY r.id LIMIT 2 CREATE (a)-[s:$(type(r))]->(b)"
+    with open_store(neo4j_uri, write=True) as store, connect(neo4j_uri) as driver:
+        for told in water:
+            store.replace_document(*told)
+        found = refresh(store)
+        driver.execute_query(f"{twice} SET s = properties(r)")
+        driver.execute_query(f"{twice} SET s.name = 'an edge of another program'")
+        assert store.counts()["relations"] == len(found.relations) + 4
+        store.replace_graph(found.entities, found.relations, found.merges)
+        assert store.counts()["relations"] == len(found.relations)
+        assert list(store.relations()) == list(found.relations)
+
+
 def test_reading_an_empty_server_says_what_to_do(neo4j_uri: str) -> None:
     with pytest.raises(UserError, match="kg sync"), open_store(neo4j_uri):
         pass
