@@ -35,7 +35,8 @@ def _facts(edges: Iterable[tuple[str, str]]) -> str:
     return " | ".join(sorted(" – ".join(sorted(edge)) for edge in edges))
 
 
-def _of_references(prompt: Prompt) -> bool:
+def of_references(prompt: Prompt) -> bool:
+    """Return whether a prompt rests on nothing but references."""
     return all(hop.claim.extractor == REFERENCES for path in prompt.paths for hop in path.hops)
 
 
@@ -89,7 +90,7 @@ class Balance:
         if self.count("facts", _facts(edges)) >= SAME_FACTS:
             return True
         references = self.count("references", "all")
-        if _of_references(prompt) and references >= self._most(self.settings.reference_share):
+        if of_references(prompt) and references >= self._most(self.settings.reference_share):
             return True
         if self.settings.topic is not None:
             return False
@@ -120,7 +121,7 @@ class Balance:
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
-        names += [("references", "all")] if _of_references(prompt) else []
+        names += [("references", "all")] if of_references(prompt) else []
         names += [("ground", sample.ground)] if sample.ground is not None else []
         for kind, name in names:
             self.by.setdefault(kind, Counter())[name] += 1

@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from random import Random
 
 from generate import assemble
-from generate.balance import Balance, Cell
+from generate.balance import Balance, Cell, of_references
 from generate.check import Case, check
 from generate.coverage import Covered
 from generate.duplicates import Seen
@@ -127,6 +127,7 @@ class Maker:
                 self.reserve.append((cell, prompt))
             else:
                 yield from self._taken(prompt, cell, ledger)
+        self.reserve.sort(key=lambda waiting: of_references(waiting[1]))  # they come when nothing else is left
         while self.reserve and self.balance.kept < self.settings.n:
             ahead = [prompt for _, prompt in self.reserve[: self.settings.look_ahead]]
             cell, prompt = self.reserve.pop(self.balance.best(ahead))

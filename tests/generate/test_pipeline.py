@@ -17,6 +17,8 @@ from generate.ledger import outcomes
 from generate.records import Sample, Stage
 from generate.report import Report
 from generate.settings import GenerateSettings
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
 from kg.errors import UserError, WorkspaceBusy
 from kg.store import Run
 from kg.workspace import open_store
@@ -156,3 +158,39 @@ def test_two_writers_of_one_workspace_are_refused(works: Build, tmp_path: Path) 
         second = subprocess.run(command, capture_output=True, timeout=300, check=False, text=True)
         assert second.returncode != 0
         assert WorkspaceBusy.__name__ in second.stderr
+
+
+PAPER = """# Wells and meadows
+
+## Soils
+
+Wet meadows store soil carbon. Peat contains fossil pollen. Drainage ditches lower groundwater levels. Clay layers block
+groundwater flow. Oak roots open soil channels. Snow cover protects winter wheat.
+
+## Tools
+
+The depth gauge (Sand, 2011) is a tool. We drew figures with WellPlot (Lake, 2012) and printed them.
+
+## References
+
+- Sand, A. (2011). Wells that last. Journal of Wells, 1(2), 3–4.
+- Lake, D. (2012). Plots for everyone. Plot Letters, 2(2), 3–4.
+- Reed, C. (2013). Deep thoughts. Journal of Thinking, 5(1), 1–2.
+- Moss, E. (2014). Meadows of the north. Meadow Science, 5(1), 1–2.
+- Fern, G. (2015). Ditches through the ages. Annals of Drainage, 5(1), 1–2.
+"""
+
+
+def test_references_have_their_share_and_more_only_when_nothing_else_is_left(tmp_path: Path) -> None:
+    (tmp_path / "wells.md").write_text(PAPER, encoding="utf-8")
+    workspace = tmp_path / "workspace"
+    with open_store(workspace, write=True) as store:
+        ingest([str(tmp_path / "wells.md")], store, IngestSettings(embed=False))
+    *_, some = run(workspace, n=20, hops=1)
+    *_, all_there_are = run(workspace, n=200, hops=1, restart=True)
+    cited = [
+        sum(all(edge.relation in {"CITES", "PUBLISHED_IN", "WRITTEN_BY"} for edge in sample.path) for sample in samples)
+        for samples in (some, all_there_are)
+    ]
+    assert len(some) == 20
+    assert cited[0] == 3 < cited[1]
