@@ -332,8 +332,9 @@ def test_the_graphrag_package_retrieves_from_our_graph(neo4j_uri: str, water: tu
             "MATCH (node)<-[:FROM_CHUNK]-(e:__Entity__) RETURN e.name AS name ORDER BY name",
             Ours(),
         )
-        assert "delta" in plain.search(query_text="river delta", top_k=1).items[0].content
-        assert "delta" in hybrid.search(query_text="river delta", top_k=1).items[0].content
+        # The index is approximate: asked for one alone, it may miss the nearest on a server that has dropped many.
+        assert "delta" in plain.search(query_text="river delta", top_k=5).items[0].content
+        assert "delta" in hybrid.search(query_text="river delta", top_k=5).items[0].content
         assert "river" in str(walked.search(query_text="river delta", top_k=1).items)
 
 
