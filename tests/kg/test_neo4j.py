@@ -335,7 +335,7 @@ def test_the_graphrag_package_retrieves_from_our_graph(neo4j_uri: str, water: tu
         # The index is approximate: asked for one alone, it may miss the nearest on a server that has dropped many.
         assert "delta" in plain.search(query_text="river delta", top_k=5).items[0].content
         assert "delta" in hybrid.search(query_text="river delta", top_k=5).items[0].content
-        assert "river" in str(walked.search(query_text="river delta", top_k=1).items)
+        assert "river" in str(walked.search(query_text="river delta", top_k=5).items)
 
 
 def test_the_commands_take_a_server_where_they_take_a_folder(neo4j_uri: str, workspace: Path, tmp_path: Path) -> None:
