@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generate.clauses import ADVERBS, KIND_OF
+from generate.clauses import FREQUENCY_ADVERBS, KIND_OF
 from generate.context import CITATION, context_flaw
 from generate.morphology import is_verb
 from generate.phrases import flaw, head_noun, listed, of_document, overlaps, phrase_of, points_elsewhere, tidy, words
@@ -84,7 +84,7 @@ def _qualified(claim: Claim) -> str | None:
     After a verb with a preposition of its own a second one would hang on the wrong word.
     """
     said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text]
-    if not said or (said == [claim.scope] and claim.affirmed and claim.scope in ADVERBS):
+    if not said or (said == [claim.scope] and claim.affirmed and claim.scope in FREQUENCY_ADVERBS):
         return None
     if len(said) > 1 or claim.predicate.preposition or len(claim.predicate.text.split()) > 1:
         return "claim_qualified"

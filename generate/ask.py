@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from random import Random
 
-from generate.clauses import is_adjective, turns_round
+from generate.clauses import is_adjective, tail, turns_round
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
@@ -238,6 +238,20 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)
     return None
+
+
+def asked_for_tail(
+    task: str, form: str, facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None,
+    fits: Callable[[Hop], bool], both_ways: bool = False,
+) -> Iterator[Prompt | Rejection]:  # fmt: skip
+    """Yield a prompt of `task` for what stands at the end of each chain, or why a chain or its question will not do."""
+    for path in chains(facts, rng, stage, hops, topic, fits, both_ways):
+        if isinstance(path, Rejection):
+            yield path
+            continue
+        last = path.hops[-1]
+        unclear = ambiguous(facts, path.hops)
+        yield unclear or prompt(task, form, stage, [path], facts, rng, tail(last), answer_hop=last)
 
 
 def _beyond(facts: Facts, hop: Hop, of: str) -> tuple[Relation, ...]:

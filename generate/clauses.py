@@ -7,13 +7,13 @@ rest, so that a form is right wherever the claim was.
 from __future__ import annotations
 
 from generate.morphology import auxiliary, capitalise, finite
-from generate.phrases import phrase_of, pronoun, tidy, wh
+from generate.phrases import listed, phrase_of, pronoun, tidy, wh
 from kg.names import singular
 from kg.records import REFERENCES, Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
 KIND_OF = "be a kind of"
-ADVERBS = frozenset({"often", "sometimes", "usually", "typically", "commonly", "frequently", "generally", "normally"})
+FREQUENCY_ADVERBS = listed("often sometimes usually typically commonly frequently generally normally")
 """How often a claim holds: said before its verb."""
 
 
@@ -69,18 +69,18 @@ def _modal(claim: Claim) -> str:
 
 def qualifiers(claim: Claim) -> str:
     """Return what the claim holds under, as it stands after the claim: * in Python*, * when it rains*; else nothing."""
-    said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text and text not in ADVERBS]
+    said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text and text not in FREQUENCY_ADVERBS]
     return "".join(f" {text[:1].lower()}{text[1:]}" for text in said)
 
 
-def _beside(hop: Hop) -> str:
+def _asked_beside(hop: Hop) -> str:
     """Return what a question for the tail says beside it: not when a work came out, which stands in one place only."""
     return "" if hop.claim.extractor == REFERENCES else qualifiers(hop.claim)
 
 
 def _often(claim: Claim) -> str:
     """Return the adverb of a claim as it stands before its verb: * often*; else nothing."""
-    return f" {claim.scope}" if claim.scope in ADVERBS else ""
+    return f" {claim.scope}" if claim.scope in FREQUENCY_ADVERBS else ""
 
 
 def clause(hop: Hop, subject: str | None = None, tail_text: str | None = None, plural: bool | None = None) -> str:
@@ -113,7 +113,7 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
     """Return the question for the tail, without capital or mark: *what does deforestation reduce*."""
     many = hop.claim.head.plural if plural is None else plural
     auxiliary_word, remainder = _inverted(hop.claim, subject or head(hop), many)
-    return f"{wh_tail(hop)} {auxiliary_word} {remainder}{_beside(hop)}"
+    return f"{wh_tail(hop)} {auxiliary_word} {remainder}{_asked_beside(hop)}"
 
 
 def wh_tail(hop: Hop) -> str:
@@ -161,7 +161,7 @@ def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None
     if backwards(hop):
         them = "them" if subject == "they" else subject
         return f"{what} {predicate_phrase(hop.claim, plural=False)} {them}{qualifiers(hop.claim)}"
-    return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{_beside(hop)}"
+    return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{_asked_beside(hop)}"
 
 
 def turns_round(before: Hop, hop: Hop) -> bool:

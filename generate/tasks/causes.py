@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from generate.ask import CAUSAL, ambiguous, chains, prompt
+from generate.ask import CAUSAL, asked_for_tail, chains, prompt
 from generate.clauses import head, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise, inflect
-from generate.phrases import QUANTIFIERS, head_noun, is_person, of_document, words
+from generate.phrases import QUANTIFIERS, head_noun, is_person, listed, of_document, words
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.find import trail
 from generate.tasks.reasoning import hops_of, steps
@@ -24,10 +24,10 @@ ACTING = CAUSAL - {"REQUIRES"}
 _DEGREES = frozenset({"low", "high", "reduced", "increased", "rising", "falling", "growing", "more", "less", "poor"})
 """No world is without *reduced evaporation*: it would have more of it, or none."""
 
-_MEASURES = frozenset(
-    {"temperature", "rate", "level", "amount", "size", "speed", "pressure", "density", "depth", "height", "length"}
-    | {"age", "price", "cost", "value", "number", "frequency", "strength", "force", "intensity", "humidity", "volume"}
-    | {"availability", "absence", "presence", "lack", "ability", "degree", "extent", "share", "timing", "duration"}
+_MEASURES = listed(
+    "temperature rate level amount size speed pressure density depth height length age price cost value number "
+    "frequency strength force intensity humidity volume availability absence presence lack ability degree extent share "
+    "timing duration"
 )
 """There is always some of these: no world is without *ocean temperature*."""
 
@@ -87,13 +87,7 @@ def _tell_how(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 
 def _without(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, stage, hops, topic, _transitive):
-        if isinstance(path, Rejection):
-            yield path
-            continue
-        last = path.hops[-1]
-        unclear = ambiguous(facts, path.hops)
-        yield unclear or prompt("without", "tail", stage, [path], facts, rng, tail(last), answer_hop=last)
+    return asked_for_tail("without", "tail", facts, rng, stage, hops, topic, _transitive)
 
 
 def _tell_without(prompt: Prompt, rng: Random) -> Draft | Rejection:

@@ -11,8 +11,8 @@ from random import Random
 
 from generate import form
 from generate.admit import is_sentence, on_one_line, plain_quote
-from generate.ask import allowed, ambiguous, chains, prompt, shuffled, single
-from generate.clauses import clause, is_adjective, tail
+from generate.ask import allowed, asked_for_tail, prompt, shuffled, single
+from generate.clauses import clause, is_adjective
 from generate.facts import Facts
 from generate.frames import framed
 from generate.lemmas import absent, content, forms
@@ -56,13 +56,11 @@ def _inner(text: str) -> str:
 
 def _trail(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     """Yield chains whose every step is to be borne out by the source's own words."""
-    for path in chains(facts, rng, stage, hops, topic, lambda hop: not is_adjective(hop), both_ways=True):
-        if isinstance(path, Rejection):
-            yield path
-            continue
-        unclear = ambiguous(facts, path.hops)
-        last = path.hops[-1]
-        yield unclear or prompt("evidence", "trail", stage, [path], facts, rng, tail(last), answer_hop=last)
+
+    def named(hop: Hop) -> bool:
+        return not is_adjective(hop)
+
+    return asked_for_tail("evidence", "trail", facts, rng, stage, hops, topic, named, both_ways=True)
 
 
 def _tells(hop: Hop) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
-from generate.ask import FOLLOW, ambiguous, chains, classes, following, one_deed, prompt, says_nothing
+from generate.ask import FOLLOW, ambiguous, asked_for_tail, chains, classes, following, one_deed, prompt, says_nothing
 from generate.clauses import (
     KIND_OF,
     first_stand_in,
@@ -131,13 +131,7 @@ def _mentions(title: str, name: str) -> bool:
 
 
 def _variables(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, stage, hops, topic, _asks_for_tail, both_ways=True):
-        if isinstance(path, Rejection):
-            yield path
-            continue
-        last = path.hops[-1]
-        unclear = ambiguous(facts, path.hops)
-        yield unclear or prompt("variables", "tail", stage, [path], facts, rng, tail(last), answer_hop=last)
+    return asked_for_tail("variables", "tail", facts, rng, stage, hops, topic, _asks_for_tail, both_ways=True)
 
 
 def question_for(hops: list[Hop], rng: Random) -> str:

@@ -26,7 +26,14 @@ from ingest.extract.lexicon.adverbials import (
     TIME_PREPOSITIONS,
 )
 from ingest.extract.lexicon.nouns import ABSTRACT_ROLES
-from ingest.extract.lexicon.verbs import INCOMPLETE_WITHOUT, INTENDED, INTRANSITIVES, PREFIXES, REMOVING_VERBS
+from ingest.extract.lexicon.verbs import (
+    INCOMPLETE_WITHOUT,
+    INTENDED,
+    INTRANSITIVES,
+    PREFIXES,
+    REMOVING_VERBS,
+    SAYING_VERBS,
+)
 from ingest.extract.phrases import after_comma, introduces
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.purposes import enabled, purpose, used, using
@@ -41,8 +48,6 @@ TRANSFERS = frozenset(
     {"into", "to", "from", "with", "as", "on", "onto", "against", "between", "through", "in", "for", "using", "via"}
 )
 COPULAR = frozenset({"remain", "become", "stay"})
-SAYING = frozenset({"say", "tell", "announce", "state", "add", "note", "explain", "ask", "reply", "claim", "argue"})
-"""Where and to whom it was said is not what was said."""
 
 
 def candidates(clause: Clause) -> Iterator[Proposal]:
@@ -169,7 +174,7 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     prefix = _prefix(clause)
     yield from used(clause, found)
     yield from using(clause, subject, found)
-    if not clause.objects and verb in SAYING:
+    if not clause.objects and verb in SAYING_VERBS:
         yield "no_verb_class"
         return
     if not clause.objects:

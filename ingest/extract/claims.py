@@ -36,7 +36,7 @@ POINTS_BACK = frozenset({"deictic", "document_local", "bare_definite", "vague_he
 
 PREDICATE = re.compile(r"[\w’'-]+(?: [\w’'-]+)*")
 
-IF = re.compile(r"(?:if|unless|when|whenever|provided)\s", re.IGNORECASE)
+IF_CLAUSE = re.compile(r"(?:if|unless|when|whenever|provided)\s", re.IGNORECASE)
 UNCONDITIONAL = frozenset({"IS_A", "SAME_AS", "HAS_PROPERTY", "COMPARES"})
 """Classes of what a thing is: on a condition too, it is not what one thing does to another."""
 
@@ -137,7 +137,7 @@ def _joined(
     if candidate.relation == "IS_A" and tail.proper and not tail.phrase.determiner:
         candidate = replace(candidate, relation="SAME_AS")
     relation = candidate.relation or relation_class(candidate.predicate.text, tail.kind)
-    if any(IF.match(condition) for condition in candidate.standing.conditions) and relation not in UNCONDITIONAL:
+    if any(IF_CLAUSE.match(condition) for condition in candidate.standing.conditions) and relation not in UNCONDITIONAL:
         relation = "IF_THEN"
     universal = head.phrase.determiner if head.phrase.determiner in UNIVERSALS else None
     some = "some" if candidate.indefinite and head.phrase.plural and head.phrase.trimmed else None

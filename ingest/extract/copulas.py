@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.extract import predicates
 from ingest.extract.clauses import Clause
 from ingest.extract.lexicon.adjectives import VAGUE_PROPERTIES
-from ingest.extract.lexicon.nouns import ABSTRACT_ROLES
+from ingest.extract.lexicon.nouns import ABSTRACT_ROLES, STATES
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.qualifiers import Standing, is_time, place_obliques
 from ingest.extract.tree import NOMINAL, kids, morph
@@ -44,12 +44,6 @@ BE_OF = frozenset(
 SPATIAL = frozenset(
     {"in", "on", "at", "near", "between", "under", "above", "below", "along", "within", "beneath", "inside"}
 )
-STATES = frozenset(
-    {"tow", "place", "use", "order", "effect", "line", "charge", "question", "trouble", "doubt", "progress", "danger"}
-    | {"touch", "demand", "operation", "infancy", "force", "favor", "favour", "step", "tune", "sync", "store", "stock"}
-    | {"session", "fashion", "vogue", "hand", "risk", "stake", "odds", "work", "play", "ease", "fault", "focus"}
-)
-"""`is in place`, `are at risk`: a state, in no place."""
 DEGREE = frozenset({"too", "enough", "so", "as", "less", "least", "more", "most", "not"})
 
 

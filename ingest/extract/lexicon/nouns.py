@@ -61,3 +61,10 @@ UNIQUE_NOUNS = words(
     "summer spring autumn monsoon"
 )
 """Nouns that `the` may stand before in a general truth (`the soil holds water`)."""
+
+STATES = words(
+    "tow place use order effect line charge question trouble doubt progress danger touch demand operation infancy "
+    "force favor favour step tune sync store stock session fashion vogue hand risk stake odds work play ease fault "
+    "focus"
+)
+"""`is in place`, `are at risk`: a state, in no place."""

@@ -76,3 +76,6 @@ GENERIC_VERBS = words(
     "do be have get go make take give come become seem appear say tell see think know let put keep want try mean "
     "include involve concern regard consider"
 )
+
+SAYING_VERBS = words("say tell announce state add note explain ask reply claim argue")
+"""Where and to whom it was said is not what was said."""
