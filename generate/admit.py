@@ -114,6 +114,10 @@ def _predicate_flaw(claim: Claim) -> str | None:
 
 def _argument_flaw(hop: Hop) -> str | None:
     claim = hop.claim
+    if claim.quantity == "some":
+        return "said_of_some"
+    if claim.predicate.tense == "future":
+        return "still_to_come"
     head, tail = phrase_of(claim.head, hop.head), phrase_of(claim.tail, hop.tail)
     adjective = claim.relation == "HAS_PROPERTY" and claim.predicate.verb == "be"
     ends = ((head, hop.head, 9), (tail, hop.tail, 12 if claim.relation == "IS_A" else 9))

@@ -11,8 +11,8 @@ from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES
 
-SAME_FACTS = 2
-"""Samples on the same facts, whatever their form: the next would teach little."""
+SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 3
+"""Samples on the same facts, ending in the same fact, or with the same quote: the next would teach little."""
 
 Cell = tuple[str, Stage, int]
 """A task, the stage it is asked for, and the hops: what is taken in turns."""
@@ -87,7 +87,12 @@ class Balance:
         Where questions were searched for each has an even share, and nothing else; a topic that is named has all.
         """
         edges = ((hop.head.name, hop.tail.name) for path in prompt.paths for hop in path.hops)
-        if self.count("facts", _facts(edges)) >= SAME_FACTS:
+        last = prompt.paths[-1].hops[-1]
+        ends = self.count("end", _facts([(last.head.name, last.tail.name)]))
+        quotes = (hop.claim.evidence.id for path in prompt.paths for hop in path.hops)
+        if max(self.count("quote", quote) for quote in quotes) >= SAME_QUOTE:
+            return True
+        if self.count("facts", _facts(edges)) >= SAME_FACTS or ends >= SAME_END:
             return True
         references = self.count("references", "all")
         if of_references(prompt) and references >= self._most(self.settings.reference_share):
@@ -119,6 +124,8 @@ class Balance:
         names = [("stage", sample.stage), ("task", sample.task), ("hops", str(sample.hops)), ("cell", str(cell))]
         names += [("topic", sample.topic), ("form", sample.form), ("answer", f"{sample.task} {sample.answer.lower()}")]
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
+        names += [("end", _facts([(sample.path[-1].head, sample.path[-1].tail)]))]
+        names += [("quote", quote.id) for quote in sample.evidence]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
         names += [("references", "all")] if of_references(prompt) else []

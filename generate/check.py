@@ -13,11 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generate import form, stages
 from generate.admit import on_one_line
+from generate.ask import FOLLOW
 from generate.lemmas import absent, content, forms, lemmas, negated
+from generate.phrases import of_document, says_little, words
 from generate.records import Prompt, Sample, Stage
+from generate.told import Told
 from kg.records import Certainty, Claim, Entity, Evidence, Hop, Path, Rejection
 
 
@@ -25,13 +29,14 @@ from kg.records import Certainty, Claim, Entity, Evidence, Hop, Path, Rejection
 class Case:
     """A sample with what it was made from: its prompt, and the passages by chunk id.
 
-    `joined` tells whether an edge joins two entities, `shortcut` how the ends of a path are joined without it; `asked`
-    is the stage that the user named, None where any will do.
+    `told` is what their documents say, `joined` tells whether an edge joins two entities, `shortcut` how the ends of a
+    path are joined without it; `asked` is the stage that the user named, None where any will do.
     """
 
     sample: Sample
     prompt: Prompt
     passages: Mapping[str, str]
+    told: Told
     joined: Callable[[str, str], bool]
     shortcut: Callable[[Path], str | None]
     asked: Stage | None = None
@@ -221,6 +226,17 @@ def hops_needed(case: Case) -> str | None:
     return "one claim twice" if len(set(kept)) < len(kept) else None
 
 
+def steps_untold(case: Case) -> str | None:
+    """No step of a trail leads to what its documents are about: whoever reads the title has taken it already."""
+    titles = [f" {' '.join(words(title))} " for _, title in case.prompt.titles]
+    for path in case.prompt.paths:
+        for middle in path.entities[1:-1]:
+            names = (" ".join(words(name)) for name in (middle.name, *middle.aliases))
+            if of_document(middle) or any(f" {name} " in title for name in names for title in titles if name):
+                return f"the title tells {middle.name}"
+    return None
+
+
 def _broken(path: Path) -> str | None:
     if any(one.tail.id != other.head.id for one, other in zip(path.hops, path.hops[1:], strict=False)):
         return "hops do not join"
@@ -261,11 +277,11 @@ def _forms_of(entity: Entity, phrase: str) -> list[list[frozenset[str]]]:
 
 def _mentions(text: str, names: list[list[frozenset[str]]]) -> bool:
     """Tell whether any of `names` stands in `text`, word by word, in whatever number."""
-    words = [lemmas(word) for word in content(text)]
+    found = [lemmas(word) for word in content(text)]
     return any(
-        all(words[place + step] & form for step, form in enumerate(name))
+        all(found[place + step] & form for step, form in enumerate(name))
         for name in names
-        for place in range(len(words) - len(name) + 1)
+        for place in range(len(found) - len(name) + 1)
     )
 
 
@@ -299,9 +315,64 @@ def answer_beyond_title(case: Case) -> str | None:
     answer = re.sub(r"“[^”]*”", "", case.sample.answer)
     if answer.strip(" .").lower() in VERDICTS or case.sample.form in ARRANGED or not content(answer):
         return None
-    lacking = absent(answer, forms([title for _, title in case.prompt.titles]))
-    given = len(content(answer)) - len(lacking)
-    return "most of the answer stands in the title" if given > 0.5 * len(content(answer)) else None
+    titles = forms([title for _, title in case.prompt.titles])
+    given = len(content(answer)) - len(absent(answer, titles))
+    if given > 0.5 * len(content(answer)):
+        return "most of the answer stands in the title"
+    core = [word for word in content(_COMPLEMENT.split(answer)[0]) if not says_little(word)]
+    return "the title tells what the answer names" if core and all(lemmas(word) & titles for word in core) else None
+
+
+_COMPLEMENT = re.compile(r"\s(?:of|for|in|on|at|to|with|using|based|that|which|from|by)\s")
+"""Where what follows a noun begins."""
+
+
+def answer_unhinted(case: Case) -> str | None:
+    """No name in the question is made of the answer's words: anyone guesses what tests *permutest* does."""
+    if case.sample.options or case.sample.form in ARRANGED:
+        return None
+    asked = re.sub(r"“[^”]*”", "", case.sample.question)
+    if case.sample.answer.startswith("“") and case.prompt.task != "evidence":
+        known = forms([asked])
+        shared = [word for word in content(case.sample.answer) if len(word) >= _STEM and lemmas(word) & known]
+        return f"{shared[0]} of the title" if shared else None
+    names = [word.lower() for word in content(asked) if len(word) > _NAME and _coined(word.lower())]
+    for word in content(re.sub(r"“[^”]*”", "", case.sample.answer)):
+        inside = next((name for name in names if len(word) >= _STEM and word.lower()[:_STEM] in name), None)
+        if inside is not None and word.lower() != inside:
+            return f"{word} in {inside}"
+    return None
+
+
+_STEM, _NAME = 4, 5
+_KNOWN = 2.2
+"""Zipf frequency below which a word is a name, coined of others or not."""
+
+
+@lru_cache(maxsize=8192)
+def _coined(word: str) -> bool:
+    from wordfreq import zipf_frequency
+
+    return word.isalpha() and zipf_frequency(word, "en") < _KNOWN
+
+
+def answer_single(case: Case) -> str | None:
+    """No other sentence of the documents that a question names answers it, or a step of it, in another way."""
+    sample, prompt = case.sample, case.prompt
+    named = [document for document, _ in prompt.titles]
+    if prompt.task == "evidence" and len(case.hops) == 1:
+        return case.told.twice(case.hops[0], named)
+    if prompt.form not in _ASKED or sample.answer.strip(" .").lower() in VERDICTS:
+        return None
+    of = "head" if prompt.form == "head" or prompt.task == "name" else "tail"
+    hops = case.hops[:-1] if sample.options else case.hops
+    others = [case.told.again(hop, of, named) for hop in hops]
+    enough = all if prompt.task == "name" else any
+    return next(filter(None, others)) if others and enough(others) else None
+
+
+_ASKED = frozenset({"head", "tail", FOLLOW})
+"""Forms of questions for what stands at one end of a fact."""
 
 
 def options_sound(case: Case) -> str | None:
@@ -354,7 +425,10 @@ CHECKS: dict[str, Check] = {
     "answer_entailed": answer_entailed,
     "answer_hidden": answer_hidden,
     "answer_beyond_title": answer_beyond_title,
+    "answer_unhinted": answer_unhinted,
+    "answer_single": answer_single,
     "options_sound": options_sound,
+    "steps_untold": steps_untold,
     "hops_needed": hops_needed,
     "stage_kept": stage_kept,
 }

@@ -13,7 +13,7 @@ from kg.records import REFERENCES, Claim, Hop, Predicate
 
 PLURAL_IN_FORM = frozenset({"they", "those"})
 KIND_OF = "be a kind of"
-FREQUENCY_ADVERBS = listed("often sometimes usually typically commonly frequently generally normally")
+FREQUENCY_ADVERBS = listed("always often sometimes usually typically commonly frequently generally normally")
 """How often a claim holds: said before its verb."""
 
 

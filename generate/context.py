@@ -32,6 +32,7 @@ _CLAUSE_AFTER = re.compile(r"\s*,\s*(?:which|who)\b")
 _TO_DO = re.compile(r"\s*to (?:[a-z]+ly )?([a-z]+)\b")
 _BE = listed("is are was were be been being")
 _PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
+_ADDED = re.compile(r"\b(?:also|as well|in addition|additionally|furthermore|moreover|another|further)\b", re.I)
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
 
 
@@ -71,7 +72,10 @@ def one_of_several(claim: Claim) -> frozenset[str]:
         return frozenset()  # all that a work is cited for is in the graph
     quote, offset = claim.evidence.quote, claim.evidence.start
     ends = {"head": claim.head, "tail": claim.tail}
-    return frozenset(
+    low, high = sorted((claim.head, claim.tail), key=lambda argument: argument.start)
+    if _ADDED.search(quote[low.end - offset : max(high.start - offset, 0)]):
+        return frozenset(ends)  # it also does something else, or something else does so too
+    return (frozenset({"head"}) if claim.predicate.text == "be a kind of" else frozenset()) | frozenset(
         name
         for name, argument in ends.items()
         if _AND_BEFORE.search(CITATION.sub("", quote[: argument.start - offset])[-24:])

@@ -16,6 +16,11 @@ def listed(text: str) -> frozenset[str]:
 
 ARTICLES = frozenset({"a", "an", "the"})
 QUANTIFIERS = listed("some many most several each every all few various numerous any certain multiple both")
+_UNTOLD = listed(
+    "certain various different several multiple many some numerous other each every any all most two three four five"
+)
+"""How a phrase begins that leaves open which ones, or how many."""
+
 _POINTING = listed(
     "i we us our ours you your it its itself they them their theirs themselves he she him his her one ones this "
     "that these those such same other others another above below here there former latter previous preceding "
@@ -145,8 +150,10 @@ def _empty_head(phrase: str, tokens: list[str]) -> str | None:
 
 
 def generic(phrase: str) -> bool:
-    """Return whether a phrase names no more than its kind: *students*, *a short lecture*, *a focused approach*."""
+    """Return whether a phrase names no more than its kind: *students*, *a short lecture*, *certain measures*."""
     tokens = words(phrase)
+    if tokens and tokens[0] in _UNTOLD:
+        return True
     head = head_noun(phrase)
     singular = singular_of(head)
     if not {head, singular} & (_VAGUE | _PERSONS | _GATHERINGS | _GENERIC):
@@ -155,6 +162,12 @@ def generic(phrase: str) -> bool:
         return False
     before = tokens[: tokens.index(head)]
     return not any(word not in ARTICLES | QUANTIFIERS | _VAGUE and noun_only(word) for word in before)
+
+
+def says_little(word: str) -> bool:
+    """Return whether a noun is a mere frame for what is said with it: *method*, *program*, *approach*."""
+    low = word.lower()
+    return bool({low, singular_of(low)} & (_VAGUE | _GENERIC | _GATHERINGS))
 
 
 def lowered(phrase: str, entity: Entity) -> str:

@@ -29,6 +29,7 @@ from generate.report import Report, report
 from generate.settings import GenerateSettings
 from generate.tasks import TASKS
 from generate.think import Thinking
+from generate.told import Told
 from kg.console import Progress, Quiet
 from kg.records import Entity, Path, Rejection
 from kg.search import Searcher
@@ -102,7 +103,9 @@ class Maker:
 
     def __post_init__(self) -> None:
         self.licences: Mapping[str, str] = {d.id: d.licence for d in self.store.documents()}
-        self.passages: Mapping[str, str] = {chunk.id: chunk.text for chunk in self.store.chunks()}
+        chunks = list(self.store.chunks())
+        self.passages: Mapping[str, str] = {chunk.id: chunk.text for chunk in chunks}
+        self.told = Told.of(chunks)
         self.pairs = {(edge.head, edge.tail) for edge in self.graph.relations.values()}
         self.reserve: list[tuple[Cell, Prompt]] = []
         self.seen = Seen(self.settings.duplicate_share)
@@ -165,7 +168,8 @@ class Maker:
             drawn = Random(f"{prompt.seed}:place").randrange(len(draft.options))
             draft = assemble.placed(draft, self.balance.letter(len(draft.options), drawn), prompt.seed)
         plain = assemble.sample(prompt, draft, TASKS[prompt.task].floor, self.licences)
-        checked = check(Case(plain, prompt, self.passages, self._joined, self._shortcut, self.settings.stage))
+        case = Case(plain, prompt, self.passages, self.told, self._joined, self._shortcut, self.settings.stage)
+        checked = check(case)
         if isinstance(checked, Rejection):
             return checked
         twin = self.seen.duplicate(checked)

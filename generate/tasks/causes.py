@@ -31,7 +31,7 @@ _MEASURES = listed(
 )
 """There is always some of these: no world is without *ocean temperature*."""
 
-GIVING = frozenset({"provide", "supply", "give", "help", "offer", "promote", "allow", "play"})
+GIVING = frozenset({"provide", "supply", "give", "help", "offer", "promote", "allow", "play", "support"})
 """Verbs of these classes whose tail is handed on rather than acted on."""
 
 

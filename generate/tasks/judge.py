@@ -60,7 +60,7 @@ def _can_be_turned(hop: Hop) -> bool:
     """
     predicate = hop.claim.predicate
     made = of_document(hop.head) or hop.head.type in _MADE or head(hop)[:1].isupper()
-    turns = predicate.text in CONTRARY and not predicate.passive and not hop.inverse
+    turns = predicate.text in CONTRARY and not predicate.passive and not predicate.modal and not hop.inverse
     return turns and not made and not says_nothing(hop) and not says_nothing(hop, "head")
 
 
@@ -135,7 +135,8 @@ def _standing(hop: Hop) -> str:
 
 def _how_sure(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     """Yield hedged and denied facts, and as many stated ones between them."""
-    odd = shuffled(allowed((*facts.hedged, *facts.denied), stage, topic), rng)
+    hedged = (hop for hop in facts.hedged if hop.claim.predicate.modal != "could")  # or could it then, and did?
+    odd = shuffled(allowed((*hedged, *facts.denied), stage, topic), rng)
     sound = shuffled((hop for hop in allowed(facts.sound, stage, topic) if not hop.claim.predicate.modal), rng)
     for pair in zip_longest(odd, sound[: len(odd)]):
         for hop in filter(None, pair):
@@ -146,7 +147,13 @@ def _tell_standing(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
     plain = hop.claim.predicate.model_copy(update={"modal": ""})
     bare = hop.model_copy(update={"claim": hop.claim.model_copy(update={"affirmed": True, "predicate": plain})})
-    asked = rng.choice(["how sure is the source of this?", "how does the source stand to this claim?"])
+    asked = rng.choice(
+        [
+            "is this stated as a fact, held possible or denied?",
+            "does the source state this as a fact, hold it possible or deny it?",
+            "how sure is the source of this: is it stated as a fact, held possible or denied?",
+        ]
+    )
     question = framed(f"{asked} {capitalise(clause(bare))}.", prompt.titles, prompt.stage, rng)
     return Draft(question=question, answer=prompt.answer, options=(STATED, POSSIBLE, DENIED), reasoning=steps([hop]))
 

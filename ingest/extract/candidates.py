@@ -27,6 +27,7 @@ from ingest.extract.lexicon.adverbials import (
 )
 from ingest.extract.lexicon.nouns import ABSTRACT_ROLES
 from ingest.extract.lexicon.verbs import (
+    GAINING_VERBS,
     INCOMPLETE_WITHOUT,
     INTENDED,
     INTRANSITIVES,
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
 TRANSFERS = frozenset(
     {"into", "to", "from", "with", "as", "on", "onto", "against", "between", "through", "in", "for", "using", "via"}
 )
+APART = frozenset({"independently", "separately", "differently", "inversely", "away", "apart", "aside", "far"})
+"""Adverbs that turn the preposition after them round: *independently from X*."""
+
 COPULAR = frozenset({"remain", "become", "stay"})
 
 
@@ -118,7 +122,10 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
         return
     for agent in clause.agents:
         others = place_obliques(list(clause.obliques), found)
-        yield Candidate(agent.head, predicates.active(clause, found), subject, others)
+        if predicates.base_form(clause.head) in GAINING_VERBS:
+            yield Candidate(subject, predicates.passive(clause, found, "by"), agent.head, others)
+        else:
+            yield Candidate(agent.head, predicates.active(clause, found), subject, others)
     end = purpose(clause)
     participle = str(clause.head.lower_)
     if end is not None and participle in INTENDED:
@@ -156,7 +163,7 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
 
 def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     verb = predicates.base_form(clause.head)
-    if clause.receivers:
+    if clause.receivers or len(clause.objects) > 1:
         yield "two_objects"
         return
     if clause.open_complements and clause.objects:
@@ -283,6 +290,9 @@ def _place_after(clause: Clause) -> Callable[[Oblique], tuple[bool, int]]:
 
 def _may_be_tail(oblique: Oblique) -> bool:
     preposition = oblique.preposition
+    before = oblique.case[0].nbor(-1) if oblique.case and oblique.case[0].i > 0 else None
+    if before is not None and str(before.lower_) in APART:
+        return False
     text = "".join(str(t.text_with_ws) for t in subtree(oblique.head)).strip().lower()
     if not preposition or len(preposition.split()) > 2 or is_time(oblique.head) or oblique.head.pos_ not in NOMINAL:
         return False

@@ -36,7 +36,7 @@ POINTS_BACK = frozenset({"deictic", "document_local", "bare_definite", "vague_he
 
 PREDICATE = re.compile(r"[\w’'-]+(?: [\w’'-]+)*")
 
-IF_CLAUSE = re.compile(r"(?:if|unless|when|whenever|provided)\s", re.IGNORECASE)
+IF_CLAUSE = re.compile(r"(?:if|unless|when|whenever|provided|(?:as|so) long as)\s", re.IGNORECASE)
 UNCONDITIONAL = frozenset({"IS_A", "SAME_AS", "HAS_PROPERTY", "COMPARES"})
 """Classes of what a thing is: on a condition too, it is not what one thing does to another."""
 
@@ -103,6 +103,9 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
     if many_act or many_acted_on:
         yield Refusal("collective", candidate.predicate.verb)
         return
+    if len(tails) + len(refused_tails) > 1 and (len(heads) + len(refused) > 1 or _of_several_kinds(head)):
+        yield Refusal("list_on_list", candidate.predicate.verb)  # which of these does which of those?
+        return
     for first in heads:
         for second in tails:
             yield _joined(candidate, first, second, opening, vocabulary)
@@ -140,8 +143,8 @@ def _joined(
     if any(IF_CLAUSE.match(condition) for condition in candidate.standing.conditions) and relation not in UNCONDITIONAL:
         relation = "IF_THEN"
     universal = head.phrase.determiner if head.phrase.determiner in UNIVERSALS else None
-    some = "some" if candidate.indefinite and head.phrase.plural and head.phrase.trimmed else None
-    quantity = tail.phrase.quantity or head.phrase.quantity or universal or some
+    some = "some" if candidate.indefinite else None
+    quantity = some or tail.phrase.quantity or head.phrase.quantity or universal
     firsts = (opening, head.tokens[0].sent[0], tail.tokens[0].sent[0])
     return Statement(candidate, head, tail, relation, quantity, min(firsts, key=lambda t: int(t.i)))
 
@@ -197,6 +200,11 @@ def _resolved(token: Token, sentence: Span) -> tuple[Token | None, Token]:
 def _is_agent(head: Token) -> bool:
     """Whether this is who or what a passive says it was done by."""
     return any(str(case.lower_) == "by" for case in kids(head, "case"))
+
+
+def _of_several_kinds(head: Token) -> bool:
+    """Whether a noun stands for several kinds of it: `clustered and panel covariances`."""
+    return any(kids(modifier, "conj") for modifier in kids(head, "amod", "compound"))
 
 
 def _one_name(head: Token) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from ingest.extract.lexicon.adverbials import MANNERS
 from ingest.extract.tree import base, is_relative, kids, morph, relative_clause
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ Link = Literal["own", "shared", "antecedent", "controlled", "none"]
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass")
 OBLIQUES = ("obl", "obl:agent", "obl:unmarked", "obl:npmod", "obl:tmod")
 CLAUSAL = frozenset({"ROOT", "root", "conj", "advcl", "advcl:relcl", "acl", "acl:relcl", "xcomp", "ccomp", "parataxis"})
-PARTICLES = frozenset({"together", "away"})
-"""Adverbs without which a verb means another thing: `bring together`."""
+PARTICLES = frozenset({"together", "away", "further", "forward", "back", "apart", "aside", "ahead", "off"})
+"""Adverbs without which a verb means another thing: `bring together`, `carry further`."""
 NEGATIONS = frozenset({"not", "n't", "never", "nt", "n’t"})
 
 
@@ -222,4 +223,11 @@ def _shared_copula(token: Token) -> list[Token]:
 
 
 def _may_act(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN", "PRON", "X") and morph(token, "VerbForm") == ""
+    """Whether `by` may stand before the doer here: not in `by default`."""
+    noun = token.pos_ in ("NOUN", "PROPN", "PRON", "X") and morph(token, "VerbForm") == ""
+    return noun and not is_manner(token)
+
+
+def is_manner(token: Token) -> bool:
+    """Whether `by` and this bare noun are an adverbial: `by default`."""
+    return str(token.lower_) in MANNERS and not kids(token, "det", "amod", "compound", "nmod", "nmod:poss")

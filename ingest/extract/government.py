@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.clauses import Clause, read_clause
-from ingest.extract.lexicon.adverbials import FACTIVE_MARKS
+from ingest.extract.lexicon.adverbials import CONCESSIVE_MARKS, FACTIVE_MARKS
+from ingest.extract.lexicon.deixis import DOCUMENT_NOUNS, DOCUMENT_SELVES
 from ingest.extract.lexicon.modality import RAISING_CERTAINTY, SPEECH_CERTAINTY
 from ingest.extract.lexicon.verbs import DANGLING, PREFIXES
 from ingest.extract.phrases import after_comma
@@ -80,7 +81,8 @@ def _relative(token: Token, head: Token, found: Standing, depth: int) -> Standin
     if not after_comma(token) and not _predicate_nominal(head) and not is_introduced(head) and not is_some(token):
         return replace(found, reason="restrictive_clause")
     loose = str(token.lower_) == "using" and base(head) == "obl"
-    if kids(head, "conj") or _listed(head) or loose:
+    far = token.dep_ == "acl" and any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in token.doc[head.i : token.i])
+    if kids(head, "conj") or _listed(head) or loose or far:
         return replace(found, reason="ambiguous_antecedent")
     return _container(head, found, depth)
 
@@ -152,9 +154,11 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     }
     if marks & {"that"} and not marks & {"so"}:
         return replace(found, reason="embedded_clause")
+    if marks & CONCESSIVE_MARKS:
+        return replace(found, reason="conceded")
+    if marks & {"because", "since"} and any(t.lower_ == "the" for t in subtree(token)):
+        return replace(found, reason="reason_of_the_case")
     if marks and not marks <= FACTIVE_MARKS:
-        return replace(found, reason="not_asserted")
-    if "even" in marks and "if" in marks:
         return replace(found, reason="not_asserted")
     if not marks and morph(token, "VerbForm") == "Inf":
         return replace(found, reason="purpose")
@@ -212,12 +216,19 @@ def _complement(token: Token, head: Token, found: Standing, depth: int) -> Stand
         return replace(found, reason="reported_speech")
     if own_standing(read_clause(head)).affirmed is False:
         return replace(found, reason="under_negation")
-    if speaker and str(speaker[0].lower_) in ("i", "you", "he", "she"):
+    if speaker and (str(speaker[0].lower_) in ("i", "you", "he", "she", "they") or _of_others(speaker[0])):
         return replace(found, reason="reported_speech")
     certainty = Certainty(SPEECH_CERTAINTY[lemma])
     if speaker and str(speaker[0].lower_) == "we":
         certainty = max(certainty, Certainty.PROBABLE, key=ORDER.index)
     return _above(head, found.weaker(certainty), depth + 1)
+
+
+def _of_others(speaker: Token) -> bool:
+    """Whether it is another paper that says so: `their Figure 6 demonstrated`, `the authors conclude`."""
+    theirs = {str(t.lower_) for t in kids(speaker, "nmod:poss", "det")}
+    source = str(speaker.lemma_).lower() in DOCUMENT_NOUNS | DOCUMENT_SELVES
+    return bool(theirs & {"their", "his", "her", "its"}) or (source and "the" in theirs)
 
 
 def _after_semicolon(token: Token) -> bool:

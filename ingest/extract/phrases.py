@@ -43,6 +43,9 @@ EXAMPLES = frozenset({"such as", "including", "like", "e.g.", "unlike", "except"
 POINTING = frozenset({"this", "these"})
 """Determiners of what may yet be resolved: to the document's own thing, or to what was named before."""
 
+INNER = frozenset({"of", "for", "between", "to", "into", "against"})
+"""Prepositions of complements without which a noun says too little: *a framework for …*."""
+
 LONGEST = 9
 """Words of a phrase without its determiner; longer ones are descriptions, not terms."""
 
@@ -74,7 +77,13 @@ def noun_phrase(
         return found
     if head.pos_ not in NOMINAL or _determiner(head) not in ("", "a", "an", "some", "several", "many") or _ours(head):
         return found
-    after = [int(c.i) for c in head.children if c.i > head.i and c.dep_ in ("nmod", "acl") and c.i not in without]
+    after = [
+        int(c.i)
+        for c in head.children
+        if c.i > head.i
+        and c.i not in without
+        and (c.dep_ == "acl" or (c.dep_ == "nmod" and introduces(c) not in INNER))
+    ]
     return noun_phrase(head, tail, joined, without | {max(after)}) if after else found
 
 
@@ -122,7 +131,8 @@ def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int])
     if len([t for t in core if not t.is_punct]) > LONGEST:
         return "long_phrase"
     plural = morph(head, "Number") in ("Plur", "Ptan") or str(head.tag_) in ("NNS", "NNPS")
-    plural = plural or (joined and bool(kids(head, "conj"))) or _verb_says_many(head, determiner)
+    finite = _finite(head, determiner)
+    plural = ((plural or finite == "VBP") and finite != "VBZ") or (joined and bool(kids(head, "conj")))
     return Phrase(head, tuple(tokens), tuple(core), determiner, quantity, plural, bool(restrictive or without))
 
 
@@ -280,14 +290,12 @@ def _span(head: Token, joined: bool, without: frozenset[int]) -> list[Token] | N
     return None if outside else tokens
 
 
-def _verb_says_many(head: Token, determiner: str) -> bool:
-    """Whether the verb of a noun without a plural form is one of several: `livestock cause`, `hyphae stabilise`."""
+def _finite(head: Token, determiner: str) -> str:
+    """The tag of the verb that a noun is the subject of: `livestock cause` are many, the function `bayes uses` one."""
     if head.dep_ not in ("nsubj", "nsubj:pass") or kids(head, "conj") or determiner in ("a", "an", "each", "every"):
-        return False
-    finite = next(
-        (t for t in (*kids(head.head, "aux", "aux:pass", "cop"), head.head) if t.tag_ in ("VBZ", "VBP")), None
-    )
-    return finite is not None and finite.tag_ == "VBP" and head.pos_ == "NOUN"
+        return ""
+    tags = (str(t.tag_) for t in (*kids(head.head, "aux", "aux:pass", "cop"), head.head) if t.tag_ in ("VBZ", "VBP"))
+    return next(tags, "") if head.pos_ == "NOUN" else ""
 
 
 def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:

@@ -114,7 +114,8 @@ class _Ledger:
         chunk = self._chunk(*span)
         reason = unfit(sentence) or (None if chunk else "outside_chunks")
         if chunk is not None and reason not in GARBLED:
-            self._candidates += [(found, read, chunk) for found in candidates(sentence, vocabulary)]
+            named = (found for found in candidates(sentence, vocabulary) if not read.names_author(*_extent(found)))
+            self._candidates += [(found, read, chunk) for found in named]
             self._sentences.append(span)
         if reason:
             self._reject(subject, reason, str(sentence.text))
@@ -232,6 +233,10 @@ class _Ledger:
         chunk = self._chunk(start, end)
         if chunk is None:
             return "outside_chunks"
+        if any(read.names_author(*_extent(end)) for end in (found.head, found.tail)):
+            return "author_cited"
+        if _extent(found.head)[1] in read.shown:
+            return "figure_cited"  # so it is in that figure
         head, tail = self._argument(found.head, read, chunk), self._argument(found.tail, read, chunk)
         if head is None or tail is None:
             return "citation_inside"
@@ -241,8 +246,7 @@ class _Ledger:
         return None
 
     def _argument(self, found: Term, read: Reading, chunk: Chunk) -> Argument | None:
-        first, last = found.tokens[0], found.tokens[-1]
-        begin, stop = first.idx, last.idx + len(last.text)
+        begin, stop = _extent(found)
         if not read.unbroken(begin, stop):
             return None
         start, end = read.span(begin, stop)
@@ -289,6 +293,11 @@ def _claim(found: Statement, head: Argument, tail: Argument, quote: Evidence) ->
         time=qualified[1],
         scope=qualified[2],
     )
+
+
+def _extent(found: Term) -> tuple[int, int]:
+    """The offsets of a term in the text that was parsed."""
+    return int(found.tokens[0].idx), int(found.tokens[-1].idx) + len(found.tokens[-1].text)
 
 
 def _join(parts: tuple[str, ...]) -> str | None:

@@ -54,6 +54,8 @@ def being(found: Standing, text: str = "be", preposition: str = "") -> Predicate
 
 def light(clause: Clause, found: Standing, noun: Token) -> tuple[Predicate, Token] | None:
     """Return the predicate of `have an effect on X` with the noun X, None where the verb and its object are not one."""
+    if kids(noun, "amod"):
+        return None  # *a foundational role* is not any role
     for complement in [*kids(noun, "nmod"), *(o.head for o in clause.obliques if o.head.i > noun.i)]:
         preposition = " ".join(str(c.lower_) for c in kids(complement, "case"))
         if (base_form(clause.head), str(noun.lemma_).lower(), preposition) in LIGHT_NOUNS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.extract.clauses import Clause, Oblique, read_clause
+from ingest.extract.clauses import Clause, Oblique, is_manner, read_clause
 from ingest.extract.lexicon.adverbials import (
     CONDITION_MARKS,
     CONDITION_PREPOSITIONS,
@@ -27,6 +27,9 @@ from kg.records import Certainty
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+LATER = frozenset({"then", "finally", "subsequently", "afterwards", "later", "next"})
+"""What is *then* done to a thing is done to what became of it: code is translated and then compiled."""
 
 ORDER = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE)
 
@@ -92,6 +95,8 @@ def own_standing(clause: Clause) -> Standing:
     ):
         return replace(found, reason="partial_negation")
     found = replace(found, affirmed=not clause.negations)
+    if clause.link == "shared" and any(str(a.lower_) in LATER for a in clause.adverbs):
+        return replace(found, reason="later_step")
     for adverb in clause.adverbs:
         found = _adverb(found, adverb)
     for adverbial in clause.adverbials:
@@ -107,6 +112,8 @@ def _adverb(found: Standing, adverb: Token) -> Standing:
         return found.weaker(Certainty(CERTAINTY_ADVERBS[word]))
     if word in FREQUENCY_ADVERBS:
         return replace(found, scopes=(*found.scopes, word))
+    if kids(adverb, "advcl") and word in ("long", "soon", "far", "much"):  # as long as …
+        return replace(found, conditions=(*found.conditions, _text_of(subtree(adverb))))
     return found
 
 
@@ -168,6 +175,9 @@ def place_obliques(obliques: list[Oblique], found: Standing, transitive: bool = 
         tokens = subtree(oblique.head)
         text = _text_of(tokens)
         preposition = oblique.preposition
+        if preposition == "by" and is_manner(oblique.head):
+            found = replace(found, scopes=(*found.scopes, text))
+            continue
         if text.lower() in DISCOURSE_OBLIQUES or preposition in HARMLESS_PREPOSITIONS:
             continue
         if text.lower().startswith(DISCOURSE_OPENINGS):

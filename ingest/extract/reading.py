@@ -8,12 +8,26 @@ from dataclasses import dataclass
 ASIDE = re.compile(r"(?<!\s)\s*\((?:[^()]|\([^()]*\)){0,400}\)|(?<!\s)\s*\[[^\[\]]{0,200}\]")
 
 
+YEAR = re.compile(r"\s*[(\[](?:in press|(?:1[89]|20)\d\d)")
+FIGURE = re.compile(r"\s*[(\[](?:see )?(?:Fig|Tab|Eq|Listing|Panel)", re.IGNORECASE)
+AUTHORS_LONGEST = 9
+"""Words of the authors that a sentence names, `Hubert, Arabie, and Meulman`."""
+
+BETWEEN_NAMES = frozenset({"and", "&", "et", "al", "van", "von", "de", "der", "den", "du", "la", "le", "ter"})
+
+
 @dataclass(frozen=True)
 class Reading:
-    """`text` is what is parsed; letter `i` of it stands at `places[i]` of the document."""
+    """`text` is what is parsed; letter `i` of it stands at `places[i]` of the document.
+
+    `authors` are the spans of `text` that name who wrote a work, the year of which was in brackets: `Andrews (1991)`.
+    `shown` are the ends of what a figure or a table in brackets shows.
+    """
 
     text: str
     places: tuple[int, ...]
+    authors: tuple[tuple[int, int], ...] = ()
+    shown: frozenset[int] = frozenset()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the document's offsets of `text[start:end]`."""
@@ -22,6 +36,10 @@ class Reading:
     def unbroken(self, start: int, end: int) -> bool:
         """Whether nothing but white space was left out within `text[start:end]`."""
         return self.places[end - 1] - self.places[start] - (end - 1 - start) <= text_gaps(self.text, start, end)
+
+    def names_author(self, start: int, end: int) -> bool:
+        """Whether `text[start:end]` has to do with the authors of a work cited by name."""
+        return any(first < end and start < last for first, last in self.authors)
 
 
 def text_gaps(text: str, start: int, end: int) -> int:
@@ -34,14 +52,33 @@ def reading(raw: str, offset: int) -> Reading:
     kept: list[str] = []
     places: list[int] = []
     position = 0
+    authors: list[tuple[int, int]] = []
+    shown: set[int] = set()
     for aside in ASIDE.finditer(raw):
         _keep(raw, position, aside.start(), offset, kept, places)
         position = aside.end()
+        if YEAR.match(aside.group()):
+            authors += _authors("".join(kept))
+        if FIGURE.match(aside.group()):
+            shown.add(len(kept))
     _keep(raw, position, len(raw), offset, kept, places)
     while kept and kept[-1] == " ":
         kept.pop()
         places.pop()
-    return Reading("".join(kept), tuple(places))
+    return Reading("".join(kept), tuple(places), tuple(authors), frozenset(shown))
+
+
+def _authors(before: str) -> list[tuple[int, int]]:
+    """Return the span of the names that a text ends in: words with a capital and what joins them."""
+    found: list[tuple[int, int]] = []
+    for word in reversed(list(re.finditer(r"\S+", before))):
+        plain = word.group().strip(".,;")
+        if len(found) >= AUTHORS_LONGEST or not (plain[:1].isupper() or plain in BETWEEN_NAMES):
+            break
+        found.append(word.span())
+    while found and before[slice(*found[-1])].strip(".,;") in BETWEEN_NAMES:
+        found.pop()
+    return [(found[-1][0], found[0][1])] if found else []
 
 
 def _keep(raw: str, start: int, end: int, offset: int, kept: list[str], places: list[int]) -> None:

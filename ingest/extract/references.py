@@ -108,11 +108,11 @@ def _cited(
 
 
 def _cited_for(document: Document, cited: Citation, term: Mention) -> bool:
-    words, low = term.evidence.quote, term.evidence.quote.lower()
-    if words == low and (" " not in words and _frequency(words) > COMMON):
+    """Whether brackets stand behind a name: behind other words they are cited for all that the clause says."""
+    words = term.evidence.quote
+    last = words.split()[-1]
+    if last == last.lower() and (" " in words or _frequency(words) > COMMON):
         return False
-    if document.text[cited.brackets[1] : cited.brackets[1] + 1] in (".", "") and words == low:
-        return False  # cited for all that the sentence says
     authors = document.quote(cited.work.entry[0], cited.work.title[0])
     return term.type not in ("person", "time", "quantity") and not re.search(rf"\b{re.escape(words)}\b", authors)
 

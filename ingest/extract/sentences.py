@@ -34,6 +34,8 @@ def unfit(sentence: Span) -> str | None:
     words = [t for t in sentence if not t.is_punct and not t.is_space]
     if len(words) < SHORTEST:
         return "too_short"
+    if MATH.search(SNAKE.sub("", text)) or sum(c.isdigit() for c in text) > 0.2 * len(text):
+        return "math"
     if len(words) > LONGEST:
         return "too_long"
     if text.endswith(("?", '?"', "?”")):
@@ -47,8 +49,6 @@ def unfit(sentence: Span) -> str | None:
         return "starts_mid_sentence"
     if not re.search(r"[.!;][\"”’)]?$", text):
         return "unfinished"
-    if MATH.search(SNAKE.sub("", text)) or sum(c.isdigit() for c in text) > 0.2 * len(text):
-        return "math"
     if any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”")) or text.count('"') % 2:
         return "unbalanced"
     if sum(str(t.text)[:1].isupper() for t in words) > 0.6 * len(words) + 1:

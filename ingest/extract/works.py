@@ -28,7 +28,7 @@ _INITIALS_FIRST = re.compile(
 )
 _QUOTED = re.compile(r"“(?P<title>[^“”]{5,300}?)[.,]?”", re.DOTALL)
 _AFTER_QUOTE = re.compile(
-    r"[\s.,]*(?:In:?\s+)?(?P<venue>(?:[A-Z]|arXiv|bioRxiv)[^.,“”\d():/]{2,110}?)(?=\s+(?:\d|\()|,|\.\s+\d|\.?\s*$)",
+    r"[\s.,]*(?:In:?\s+(?:[^“”()]{3,120}\([Ee]ds?\.?\),?\s+)?)?(?P<venue>(?:[A-Z]|arXiv|bioRxiv)[^.,“”\d():/]{2,110}?)(?=\s+(?:\d|\()|,|\.\s+\d|\.?\s*$)",
     re.DOTALL,
 )
 _JOURNAL = re.compile(
@@ -69,19 +69,34 @@ class Work:
 
 def entries(document: Document) -> Iterator[Block]:
     """Yield the entries of the list of references, each a block, without numbers that stand alone."""
+    for block in _listed(document):
+        if not _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
+            yield block
+
+
+def _numbers(document: Document) -> Iterator[Block]:
+    """Yield the blocks of the list of references that hold numbers of entries and nothing else."""
+    for block in _listed(document):
+        if _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
+            yield block
+
+
+def _listed(document: Document) -> Iterator[Block]:
     for block in document.blocks:
         listed = block.label in (Label.LIST_ITEM, Label.PARAGRAPH) and block.section
-        entry = block.label is Label.REFERENCE or (listed and REFERENCES.match(block.section[-1]))
-        if entry and not _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
+        if block.label is Label.REFERENCE or (listed and REFERENCES.match(block.section[-1])):
             yield block
 
 
 def works(document: Document) -> Iterator[Work | Block]:
     """Yield the work of every entry, in place of one whose form is not sure the entry itself."""
-    for place, block in enumerate(entries(document), 1):
+    listed = list(entries(document))
+    apart = sum(len(re.findall(r"\d+", document.quote(b.start, b.end))) for b in _numbers(document))
+    for place, block in enumerate(listed, 1):
         raw = document.quote(block.start, block.end)
         mark = _MARK.match(raw)
-        number = int(mark["bracketed"] or mark["plain"]) if mark else place
+        unsure = apart not in (0, len(listed))  # numbers in a column of their own, entries run together
+        number = int(mark["bracketed"] or mark["plain"]) if mark else 0 if unsure else place
         yield _work(raw, mark.end() if mark else 0, block.start, number) or block
 
 

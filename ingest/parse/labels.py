@@ -28,7 +28,8 @@ KNOWN = re.compile(
     r"|related work|future work|appendix|limitations|references)\W*$",
     re.IGNORECASE,
 )
-PROMPT = re.compile(r"^(\$|>|>>>|C:\\\\) \S")
+PROMPT = re.compile(r"^(\$|>|>>>|R>|C:\\\\|In \[\d+\]:) \S")
+ASSIGNMENT = re.compile(r"^[\w.$\[\]]+ ?<- ?\S|^\+ {1,8}\S.*[(,]")
 STEP = re.compile(
     r"^(for|while|until|repeat|end|if|else|return|Input|Output|Data|Result|Require|Ensure|procedure|function)\b"
     r"|\b(do|then|end|repeat)$|←"
@@ -112,7 +113,7 @@ def _label(lines: list[Line], body: Style, page: Page) -> Label:
     mono = sum(x.mono * len(x.text) for x in lines) / weight
     bold = sum(x.bold * len(x.text) for x in lines) / weight
     size = lines[0].size
-    if mono > 0.8 or PROMPT.match(text) or _pseudocode(lines):
+    if mono > 0.8 or PROMPT.match(text) or _pseudocode(lines) or _session(lines):
         return Label.CODE
     if CAPTION.match(text) and re.match(r"^\w+\.?\s*\d|^[A-Z]", text) and re.search(r"\d", text[:24]):
         return Label.CAPTION
@@ -128,6 +129,12 @@ def _label(lines: list[Line], body: Style, page: Page) -> Label:
     if size < 0.93 * body.size and foot and (lines[0].lead or re.match(r"^(\d{1,2}|[*†‡§¶])\s?[A-Zh]", text)):
         return Label.FOOTNOTE
     return Label.PARAGRAPH
+
+
+def _session(lines: list[Line]) -> bool:
+    """Say whether half of the lines were typed at a prompt, or assign a value as R does."""
+    typed = sum(bool(PROMPT.match(x.text) or ASSIGNMENT.match(x.text)) for x in lines)
+    return typed >= 0.5 * len(lines)
 
 
 def _pseudocode(lines: list[Line]) -> bool:

@@ -11,6 +11,14 @@ from ingest.parse.lines import Line
 from ingest.parse.paragraphs import NUMBERED, REFERENCE_MARK, is_list_mark
 from kg.records import Label
 
+MASTHEAD = re.compile(
+    r"(?:The\s*)?(?:International\s*|\w+\s*)?(?:Journal|Proceedings|Transactions|Annals)\s*(?:of|for|on|in)(?=\s|[A-Z])"
+)
+"""The name of a journal, which may be set larger than the title below it."""
+
+OPEN_END = re.compile(r"\b(?:and|or|of|in|for|with|the|a|an|to|on|from|by|using|:)$", re.IGNORECASE)
+"""A title that goes on in the next line, whatever that line's letters are."""
+
 PART = re.compile(r"^\(?[a-h]\)")
 NOTICES = {Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.FOOTNOTE}
 RUN_IN = 6
@@ -115,7 +123,7 @@ def _joined_headings(blocks: list[Marked]) -> list[Marked]:
             and not block.run_in
             and not last.run_in
             and abs(block.lines[0].size - last.lines[-1].size) < 0.3
-            and block.lines[0].font == last.lines[-1].font
+            and (block.lines[0].font == last.lines[-1].font or OPEN_END.search(last.text))
             and 0 < block.lines[0].base - last.lines[-1].base < 1.45 * block.lines[0].size
             and not NUMBERED_HEADING.match(block.text)
             and not KNOWN.match(last.text)
@@ -128,18 +136,16 @@ def _joined_headings(blocks: list[Marked]) -> list[Marked]:
 
 
 def _title(blocks: list[Marked], body: Style) -> None:
-    first = [b for b in blocks if b.lines and b.lines[0].page == 1 and b.label is Label.HEADING]
+    headings = [b for b in blocks if b.lines and b.lines[0].page == 1 and b.label is Label.HEADING]
+    first = [b for b in headings if not MASTHEAD.match(b.text)]
     if not first:
         return
     largest = max(b.lines[0].size for b in first)
     best = next(b for b in first if b.lines[0].size == largest)
     ahead = blocks.index(best)
-    if (
-        largest >= 1.18 * body.size
-        and ahead <= 12
-        and not NUMBERED_HEADING.match(best.text)
-        and not KNOWN.match(best.text)
-    ):
+    large = largest >= 1.18 * body.size and ahead <= 12
+    capitals = ahead == 0 and best.text.isupper() and len(best.text.split()) > 2
+    if (large or capitals) and not NUMBERED_HEADING.match(best.text) and not KNOWN.match(best.text):
         best.label = Label.TITLE
 
 

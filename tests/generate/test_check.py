@@ -15,6 +15,7 @@ from generate.duplicates import Seen
 from generate.facts import survey
 from generate.records import Prompt, ReasoningStep, Sample, Stage
 from generate.tasks.find import CHOOSE, FIND
+from generate.told import Told
 from kg.records import Certainty, Claim, Rejection
 from kg.records import Path as Trail
 from kg.walk import Graph
@@ -29,7 +30,7 @@ def cases(graph: Graph, task: object, hops: int) -> Iterator[Case]:
         if isinstance(prompt, Prompt):
             draft = task.realise(prompt)  # type: ignore[attr-defined]
             sample = assemble.sample(prompt, draft, task.floor, {})  # type: ignore[attr-defined]
-            yield Case(sample, prompt, {}, lambda one, other: False, lambda path: None)
+            yield Case(sample, prompt, {}, Told({}), lambda one, other: False, lambda path: None)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from generate.realise import realise
 from generate.records import Draft, Prompt, Sample, Stage
 from generate.tasks import TASKS
 from generate.tasks.judge import CONTRARY
+from generate.told import Told
 from kg.records import Certainty, Rejection, Relation
 from kg.walk import Graph
 from kg.workspace import open_store
@@ -32,6 +33,11 @@ NEEDS_OTHER_FACTS = {
 """Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""
 RARE = {("rule", 3), ("rule", 4), ("sign", 3), ("sign", 4), ("name", 3)}
 """Tasks of so many hops that chance may give the waterworks no facts for them."""
+
+
+def checked(sample: Sample, prompt: Prompt) -> Sample | Rejection:
+    """Return what the checks make of a sample in a graph where nothing else is joined or told."""
+    return check(Case(sample, prompt, {}, Told({}), lambda one, other: False, lambda path: None))
 
 
 @pytest.fixture
@@ -70,7 +76,7 @@ def test_the_same_prompt_is_put_in_the_same_words_and_they_stand_the_checks(grap
         assert draft == realise(prompt)
         assert isinstance(draft, Draft)
         sample = assemble.sample(prompt, draft, TASKS[name].floor, {})
-        kept += isinstance(check(Case(sample, prompt, {}, lambda one, other: False, lambda path: None)), Sample)
+        kept += isinstance(checked(sample, prompt), Sample)
     assert kept >= 0.8 * len(found)
 
 
@@ -136,7 +142,7 @@ def test_evidence_is_the_claims_own_sentence_and_is_quoted_not_picked_out(graph:
         assert prompt.answer in quotes[evidence.document]
         assert not prompt.choices
         sample = assemble.sample(prompt, realise(prompt), TASKS["evidence"].floor, {})
-        assert isinstance(check(Case(sample, prompt, {}, lambda one, other: False, lambda path: None)), Sample)
+        assert isinstance(checked(sample, prompt), Sample)
 
 
 def passes(prompt: Prompt, **changed: str) -> Sample | Rejection:
@@ -144,7 +150,7 @@ def passes(prompt: Prompt, **changed: str) -> Sample | Rejection:
     draft = realise(prompt)
     assert isinstance(draft, Draft)
     sample = assemble.sample(prompt, draft.model_copy(update=changed), TASKS[prompt.task].floor, {})
-    return check(Case(sample, prompt, {}, lambda one, other: False, lambda path: None))
+    return checked(sample, prompt)
 
 
 def test_the_words_behind_each_step_of_a_trail_are_the_sources_own(graph: Graph) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 STARTED = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` leaves it ignored
 class Stop:
     def find_spec(self, name, path, target=None):
         if name == moment:

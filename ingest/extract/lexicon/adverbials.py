@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from ingest.extract.lexicon.notation import phrases, words
 
-FACTIVE_MARKS = words("because since as although though while whereas even by thereby so")
+FACTIVE_MARKS = words("because since as while whereas by thereby so")
 """Conjunctions whose clause is itself asserted."""
+
+CONCESSIVE_MARKS = words("although though even notwithstanding")
+"""Conjunctions whose clause its own sentence takes half back."""
 
 CONDITION_MARKS = words("if unless when whenever provided providing where wherever once whether assuming except lest")
 
 TIME_MARKS = words("before after until till during since")
 
 FREQUENCY_ADVERBS = words(
-    "often usually sometimes typically generally commonly frequently occasionally normally mostly mainly largely "
-    "primarily partly partially predominantly traditionally historically recently currently locally globally "
+    "always often usually sometimes typically generally commonly frequently occasionally normally mostly mainly "
+    "largely primarily partly partially predominantly traditionally historically recently currently locally globally "
     "seasonally temporarily rarely seldom"
 )
 """Adverbs that bound a claim: kept as its scope."""
@@ -26,6 +29,12 @@ DISCOURSE_OBLIQUES = phrases(
     "in summary|in the end|in this case|in this way|in total|in turn|of course|on average|on the one hand|"
     "on the other hand|to date"
 )
+
+MANNERS = words(
+    "default hand design definition convention name mail email means way virtue chance accident far construction "
+    "assumption inspection induction analogy contrast comparison eye nature law necessity degrees turn turns nothing"
+)
+"""What `by` makes an adverbial of: `by default`, `by hand`."""
 
 DISCOURSE_OPENINGS = (
     "in contrast to ", "in contrast with ", "unlike ", "thanks to ", "in addition to ", "as a first step",

@@ -19,7 +19,7 @@ DEICTIC_ADJECTIVES = words(
     "reproduced replicated published updated default relative equivalent opposite alternative individual separate "
     "single full complete general best better good bad worse worst aforesaid upcoming ongoing latest today many "
     "more most several few less least numerous attached accompanying included provided stated cited named "
-    "so-called potential possible likely"
+    "so-called potential possible likely used employed applied adopted considered tested investigated studied"
 )
 """With `the`, one of these makes a phrase local to its document; without, it is no part of a name."""
 
@@ -124,6 +124,7 @@ ELSEWHERE = words(
     "previous next following above below same other latter former respective corresponding resulting original "
     "existing current similar different another earlier later such own said given particular certain various "
     "specific relevant related associated desired required necessary appropriate mentioned aforementioned "
-    "remaining proposed published reported described"
+    "remaining proposed published reported described default general alternative individual separate additional "
+    "further extra possible potential"
 )
 """A modifier that points at another thing than the document's own."""

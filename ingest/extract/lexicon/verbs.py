@@ -45,6 +45,9 @@ MEANS_VERBS = words(
 )
 """What is done so *by A and B* is done by both together: neither alone does it."""
 
+GAINING_VERBS = words("obtain achieve get gain reach attain accomplish acquire")
+"""What is done so `by X` is done by means of X, which itself does not do it."""
+
 JOINING_VERBS = words("link connect join bridge relate couple unite balance compare separate distinguish reconcile")
 """What these do they do to several things together: *links plants and climate* does not say *links plants*."""
 

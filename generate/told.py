@@ -1,0 +1,129 @@
+"""What else a document says: another sentence that would answer a question as well, read or not.
+
+The graph knows only what was read as a claim. Of a course that *provides exercises* and elsewhere *provides slides*,
+no one can say what the one thing is that it provides; so every sentence of the document is looked at, word by word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from generate.clauses import backwards, head, tail
+from generate.lemmas import content, lemmas, tokens
+from generate.phrases import bare
+from kg.records import REFERENCES, Chunk, Hop, Predicate
+
+_END = re.compile(r"(?<=[a-z0-9)\]”’\"][.!?;:])\s+(?=[A-Z“\"•(])|\n\s*\n")
+_BEING = frozenset({"be"})
+_TO_BE = frozenset({"is", "are", "was", "were"})
+
+
+_LIKE = {
+    word: frozenset(group.split())
+    for group in (
+        "design develop intend build create make mean",
+        "use employ utilise utilize apply",
+        "provide offer give supply",
+        "support help assist aid",
+        "contain include comprise cover consist",
+        "need require",
+        "cause produce lead result",
+        "enable allow permit",
+        "reduce decrease lower",
+        "increase raise improve enhance",
+    )
+    for word in group.split()
+}
+"""Verbs that answer one another's questions."""
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    text: str
+    words: tuple[str, ...]
+    known: frozenset[str]
+
+
+@dataclass
+class Told:
+    """The sentences of every document, taken apart when one is first asked for."""
+
+    passages: Mapping[str, tuple[str, ...]]
+    _read: dict[str, tuple[_Sentence, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, chunks: Iterable[Chunk]) -> Told:
+        """Return what the passages of a store say."""
+        found: dict[str, list[str]] = {}
+        for chunk in chunks:
+            found.setdefault(chunk.document, []).append(chunk.text)
+        return cls({document: tuple(texts) for document, texts in found.items()})
+
+    def again(self, hop: Hop, of: str, documents: Iterable[str]) -> str | None:
+        """Return a sentence that gives a question for the hop's tail (or `of="head"`) another answer; None is best.
+
+        It has every word of what the question names and of the verb, and not every word of the answer.
+        """
+        if hop.claim.extractor == REFERENCES:
+            return None  # every entry was read
+        asked_by_tail = (of == "tail") is not backwards(hop)
+        named, answer = (head(hop), tail(hop)) if asked_by_tail else (tail(hop), head(hop))
+        given = [lemmas(word) for word in content(bare(named))]
+        wanted = [lemmas(word) for word in content(bare(answer))]
+        verb = _verb(hop.claim.predicate)
+        quote = _plain(hop.claim.evidence.quote)
+        for document in documents:
+            for sentence in self._sentences(document):
+                if not all(word & sentence.known for word in given) or sentence.text in quote or quote in sentence.text:
+                    continue
+                if all(word & sentence.known for word in wanted):
+                    continue
+                if all(word & sentence.known for word in verb) if verb else _is_one(sentence, given):
+                    return sentence.text
+        return None
+
+    def twice(self, hop: Hop, documents: Iterable[str]) -> str | None:
+        """Return a second sentence that has all words of both ends of a fact: it may bear the fact out as well."""
+        ends = [lemmas(word) for end in (head(hop), tail(hop)) for word in content(bare(end))]
+        quote = _plain(hop.claim.evidence.quote)
+        for document in documents:
+            for sentence in self._sentences(document):
+                same = sentence.text in quote or quote in sentence.text
+                if not same and all(word & sentence.known for word in ends):
+                    return sentence.text
+        return None
+
+    def _sentences(self, document: str) -> tuple[_Sentence, ...]:
+        if document not in self._read:
+            texts = (part for text in self.passages.get(document, ()) for part in _END.split(text))
+            self._read[document] = tuple(_sentence(_plain(text)) for text in dict.fromkeys(texts))
+        return self._read[document]
+
+
+@lru_cache(maxsize=1024)
+def _verb(predicate: Predicate) -> tuple[frozenset[str], ...]:
+    """Return the forms of the words that say what is done; none for a bare *be*."""
+    said = [word for word in content(predicate.text) if not lemmas(word) & _BEING]
+    return tuple(lemmas(word) | {other for form in lemmas(word) for other in _LIKE.get(form, ())} for word in said)
+
+
+def _is_one(sentence: _Sentence, given: list[frozenset[str]]) -> bool:
+    """Whether a sentence says what the thing named *is*: a form of *be* right after it."""
+    last = len(given)
+    return any(
+        sentence.words[place + last] in _TO_BE
+        for place in range(len(sentence.words) - last)
+        if all(lemmas(sentence.words[place + step]) & form for step, form in enumerate(given))
+    )
+
+
+def _sentence(text: str) -> _Sentence:
+    found = tuple(word.lower() for word in tokens(text))
+    return _Sentence(text, found, frozenset(form for word in found for form in lemmas(word)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
