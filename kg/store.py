@@ -249,9 +249,7 @@ def content(*parts: Iterable[str]) -> str:
     """Return the digest of lists of texts: a document, its chunks, mentions, claims by id and rejections, as JSON."""
     whole = hashlib.sha256()
     for rows in parts:
-        for row in rows:
-            whole.update(row.encode("utf-8", "surrogatepass"))
-            whole.update(b"\n")
+        whole.update("".join(f"{row}\n" for row in rows).encode("utf-8", "surrogatepass"))
         whole.update(b"\x1e")
     return whole.hexdigest()[:32]
 
@@ -263,7 +261,11 @@ def state_of(record: str) -> str:
 
 def graph_content(states: Mapping[GraphKind, Mapping[str, str]], rejections: Iterable[str]) -> str:
     """Return the digest of a graph, from the state of each of its records and its rejections as JSON."""
-    return content(*([f"{i} {state}" for i, state in sorted(states[kind].items())] for kind in GRAPH), rejections)
+
+    def told(of: Mapping[str, str]) -> Iterator[str]:
+        return (f"{identity} {of[identity]}" for identity in sorted(of))
+
+    return content(*(told(states[kind]) for kind in GRAPH), rejections)
 
 
 def digest_of(parts: Iterable[tuple[str, Iterable[str]]]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from kg.neo4j_store import rows, write
 from kg.neo4j_store.held import CHANGED, Held
@@ -92,13 +92,15 @@ class Resolved(Held):
     def _entities_while(self, nodes: Sequence[rows.Row], work: Callable[[], T]) -> tuple[Mapping[str, int], T]:
         """Write entities, and do some `work` while the server is at it; return where they are, and what came of it."""
         self._driver.execute_query(CHANGED)
+        first = not self._counted("entities")
         with ThreadPoolExecutor(1) as pool:
-            made = pool.submit(write.write_entities, self._driver, nodes)
+            made = pool.submit(write.write_entities, self._driver, nodes, first)
             done = work()
             return made.result(), done
 
     def _entity_rows(self, entities: Sequence[Entity]) -> list[rows.Row]:
-        mentions = sorted({mention for entity in entities for mention in entity.mentions})
+        found = self._counted("mentions")
+        mentions = sorted({mention for entity in entities for mention in entity.mentions}) if found else []
         chunk_of = write.pairs(self._driver, write.CHUNKS_OF, mentions)
         return [rows.entity_row(entity, chunk_of) for entity in entities]
 
@@ -156,12 +158,16 @@ class Resolved(Held):
         return self._all(Merge) if ids is None else self._some(ids, Merge)
 
     def states(self, kind: GraphKind) -> dict[str, str]:
+        any_there = self._counted("merges" if kind == "merges" else "entities")
         if kind != "relations":
-            return write.states(self._driver, kind)
+            return write.states(self._driver, kind) if any_there else {}
         version = self.version()
-        found, places = write.edge_states(self._driver)
+        found, places = write.edge_states(self._driver) if any_there else ({}, {})
         self._edges_held = version, places
         return found
+
+    def _counted(self, kind: Literal["entities", "merges", "mentions"]) -> int:
+        return int(self._read(write.COUNTED)[0][kind])
 
     def _places(self) -> write.Held:
         """Return where the server keeps each edge, as `states` has just read it, or else read now."""

@@ -121,7 +121,12 @@ is denied, `certainty` only where it is not asserted: most are neither, and ever
 
 def edge_values(relation: Relation, state: str) -> list[Any]:
     """Return the values of `EDGE`; the record is put together again from the claims that are named."""
-    quotes = relation.evidence
+    claims, quotes, places = [], [], []
+    for claim in relation.claims:
+        found = claim.evidence
+        claims.append(claim.id)
+        quotes.append(_plain(found.quote))
+        places.append(_place(found.source, found.page))
     kind = relation.relation
     return [
         relation.id,
@@ -129,9 +134,9 @@ def edge_values(relation: Relation, state: str) -> list[Any]:
         relation.predicate,
         None if relation.affirmed else False,
         None if relation.certainty is Certainty.ASSERTED else relation.certainty.value,
-        [claim.id for claim in relation.claims],
-        [_plain(quote.quote) for quote in quotes],
-        [_place(quote.source, quote.page) for quote in quotes],
+        claims,
+        quotes,
+        places,
         state,
     ]
 

@@ -6,9 +6,10 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import zip_longest
 from operator import itemgetter
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from kg.neo4j_store.rows import EDGE, ENTITY, Row, edge_values
@@ -75,6 +76,26 @@ def in_turn(driver: Driver, query: str, rows: Sequence[Any], **parameters: objec
     with driver.session() as session:
         for part in batches(rows):
             session.execute_write(_done, query, {**parameters, "rows": part})
+
+
+def one_behind_another(driver: Driver, query: str, rows: Sequence[T], made: Callable[[T], Any]) -> None:
+    """Write what is `made` of each row, by batch: while one is committed, the next is made, sent and worked on.
+
+    What a batch changes is locked when it is committed, and one is at a time: none waits for another that waits for it.
+    """
+    turn = RLock()
+
+    def write(part: Sequence[T]) -> None:
+        parameters = {"rows": [made(row) for row in part]}
+        with ExitStack() as until_committed, driver.session() as session:
+
+            def step(tx: ManagedTransaction) -> None:
+                _done(tx, query, parameters)
+                until_committed.enter_context(turn)
+
+            session.execute_write(step)
+
+    side_by_side(write, batches(rows))
 
 
 def side_by_side(work: Callable[[T], S], parts: Iterable[T]) -> list[S]:
@@ -172,6 +193,10 @@ def dropped(label: str) -> str:
     return f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
 
 
+COUNTED = "RETURN COUNT { (:__Entity__) } AS entities, COUNT { (:Merge) } AS merges, COUNT { (:Mention) } AS mentions"
+"""The server keeps these numbers; a new one is asked for nothing else."""
+
+
 def states(driver: Driver, kind: Literal["entities", "merges"]) -> dict[str, str]:
     """Return the state of each entity or merge, by id."""
     if kind == "merges":
@@ -189,9 +214,12 @@ def edge_states(driver: Driver) -> tuple[dict[str, str], Held]:
     return found, held
 
 
-def write_entities(driver: Driver, rows: Sequence[Row]) -> dict[str, int]:
-    """Put in entities, and join them to the passages that name them; return where those that were not there are."""
-    there = pairs(driver, PLACES, [row["id"] for row in rows]) if rows and _any_entity(driver) else {}
+def write_entities(driver: Driver, rows: Sequence[Row], first: bool) -> dict[str, int]:
+    """Put in entities, and join them to the passages that name them; return where those that were not there are.
+
+    They are the `first` where there is none yet.
+    """
+    there = {} if first else pairs(driver, PLACES, [row["id"] for row in rows])
     fresh = [row for row in rows if row["id"] not in there]
 
     def make(part: Sequence[Row]) -> list[list[Any]]:
@@ -238,30 +266,14 @@ def write_edges(
     unknown = {end for edge, _ in fresh for end in (edge.head, edge.tail)} - made.keys()
     places = {**made, **pairs(driver, PLACES, sorted(unknown))}
 
-    def make(cell: list[_Placed]) -> None:
-        cell.sort(key=itemgetter(0, 1))
-        with driver.session() as session:
-            for part in batches(cell):
-                rows = [
-                    [head, tail, relationship_type(edge.relation), *edge_values(edge, state)]
-                    for head, tail, edge, state in part
-                ]
-                session.execute_write(_done, NEW_EDGES, {"rows": rows})
-
-    for cells in _rounds((places[edge.head], places[edge.tail], edge, state) for edge, state in fresh):
-        side_by_side(make, cells)  # no two transactions lock the same entity
+    # Edges of one head together: the server changes it once a batch.
+    placed = sorted(((places[edge.head], places[edge.tail], edge, state) for edge, state in fresh), key=itemgetter(0))
+    one_behind_another(driver, NEW_EDGES, placed, _edge_row)
 
 
-def _rounds(edges: Iterable[_Placed]) -> list[list[list[_Placed]]]:
-    """Return edges in rounds of two cells, no entity being in both: entities in four groups, and who meets whom."""
-    cells: dict[tuple[int, int], list[_Placed]] = {pair: [] for pairs in ROUNDS for pair in pairs}
-    for edge in edges:
-        one, other = edge[0] % 4, edge[1] % 4
-        cells[(one, other) if one < other else (other, one)].append(edge)
-    return [[cells[one], cells[other]] for one, other in ROUNDS]
-
-
-ROUNDS = (((0, 0), (1, 1)), ((2, 2), (3, 3)), ((0, 1), (2, 3)), ((0, 2), (1, 3)), ((0, 3), (1, 2)))
+def _edge_row(placed: _Placed) -> list[Any]:
+    head, tail, edge, state = placed
+    return [head, tail, relationship_type(edge.relation), *edge_values(edge, state)]
 
 
 def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, Any]:
@@ -278,10 +290,6 @@ def _by_part(driver: Driver, query: str, **parameters: object) -> Iterator[tuple
     parts = zip_longest(bounds, bounds[1:])
     for columns in side_by_side(lambda part: _lists(driver, query, low=part[0], high=part[1], **parameters), parts):
         yield from zip(*columns, strict=True)
-
-
-def _any_entity(driver: Driver) -> bool:
-    return bool(_lists(driver, "MATCH (n:__Entity__) RETURN count(n)")[0])
 
 
 def _lists(driver: Driver, query: str, **parameters: object) -> list[list[Any]]:
