@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generate.clauses import FREQUENCY_ADVERBS, KIND_OF
 from generate.context import CITATION, context_flaw
@@ -18,10 +19,20 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 """How a qualifier begins that may stand at the end of a sentence."""
+_LEANS_BACK = re.compile(
+    r"(?:Thus|Hence|Therefore|Consequently|Otherwise|Then|Here|Alternatively|Similarly|Likewise|In (?:this|that|such)|"
+    r"For (?:this|that|these|those)|As (?:mentioned|noted|described|discussed|seen|shown|before|above|such))\b"
+)
+"""How a sentence begins that holds only after the one before."""
 _THINGS = frozenset({"artifact", "person", "place", "organization", "organism", "object", "substance"})
 _HAPPENINGS = frozenset({"process", "event", "property", "time", "quantity"})
 """No thing is a kind of happening: the example was of another noun of its sentence."""
 _DETERMINED = listed("the several many various some both all each two three four")
+_OPINIONS = listed(
+    "complex simple easy difficult hard clear obvious common useful helpful important essential integral crucial vital "
+    "possible available flexible powerful good bad better best interesting relevant appropriate suitable necessary"
+)
+"""Adjectives that describe almost anything."""
 _WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start play")
 
 
@@ -61,7 +72,9 @@ def admit(hop: Hop) -> Rejection | None:
         reason = _reference_flaw(hop)
         return Rejection(subject=claim.id, step="admit", reason=reason) if reason else None
     reason = (
-        _qualified(claim)
+        ("quote_leans_back" if _LEANS_BACK.match(claim.evidence.quote) else None)
+        or _common_knowledge(claim)
+        or _qualified(claim)
         or _predicate_flaw(claim)
         or _argument_flaw(hop)
         or context_flaw(claim)
@@ -89,6 +102,25 @@ def _qualified(claim: Claim) -> str | None:
     if len(said) > 1 or claim.predicate.preposition or len(claim.predicate.text.split()) > 1:
         return "claim_qualified"
     return None if _QUALIFIER.match(said[0]) and not _unsayable(said[0]) else "claim_qualified"
+
+
+def _common_knowledge(claim: Claim) -> str | None:
+    """Return a reason where a claim says what things of a common kind often do: that needs no document."""
+    plain = claim.head.plural and claim.head.phrase.split()[0].lower() not in _DETERMINED
+    usual = claim.scope in FREQUENCY_ADVERBS and claim.predicate.tense == "present"
+    common = all(_frequency(word) >= _COMMON for end in (claim.head, claim.tail) for word in words(end.phrase))
+    return "common_knowledge" if plain and usual and common else None
+
+
+_COMMON = 3.5
+"""Zipf frequency from which a word is everybody's."""
+
+
+@lru_cache(maxsize=8192)
+def _frequency(word: str) -> float:
+    from wordfreq import zipf_frequency
+
+    return float(zipf_frequency(word, "en"))
 
 
 def _unsayable(text: str) -> bool:
@@ -123,7 +155,8 @@ def _argument_flaw(hop: Hop) -> str | None:
     ends = ((head, hop.head, 9), (tail, hop.tail, 12 if claim.relation == "IS_A" else 9))
     for phrase, entity, longest in ends:
         if adjective and phrase == tail:
-            if not re.fullmatch(r"[a-z]+(?:-[a-z]+)?(?: [a-z]+)?", phrase) or flaw(f"thing {phrase}"):
+            plain = re.fullmatch(r"[a-z]+(?:-[a-z]+)?(?: [a-z]+)?", phrase) and phrase not in _OPINIONS
+            if not plain or flaw(f"thing {phrase}"):
                 return "property_odd"
             continue
         reason = flaw(phrase, longest)

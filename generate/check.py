@@ -307,12 +307,22 @@ def answer_hidden(case: Case) -> str | None:
     rest = [option for option in sample.options if option != sample.answer]
     if rest and all(not absent(option, known) for option in rest):
         return None
-    return "the answer stands in the question" if content(sample.answer) and not absent(sample.answer, known) else None
+    told = [word for word in content(sample.answer) if not says_little(word)] or content(sample.answer)
+    given = [word for word in told if lemmas(word) & known]
+    if sample.answer.startswith("“") or case.prompt.form in _SAID_AGAIN:
+        return "the answer stands in the question" if told and len(given) == len(told) else None
+    return "half of the answer stands in the question" if 2 * len(given) >= len(told) > 0 else None
+
+
+_SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both"})
+"""Forms whose answer is a sentence that says again what the question names."""
 
 
 def answer_beyond_title(case: Case) -> str | None:
     """The titles that a question names do not give most of its answer away, where it is no quotation or judgement."""
     answer = re.sub(r"“[^”]*”", "", case.sample.answer)
+    if answer.strip(" .").lower() in _FIRST_GUESSES:
+        return "what anyone would guess first"
     if answer.strip(" .").lower() in VERDICTS or case.sample.form in ARRANGED or not content(answer):
         return None
     titles = forms([title for _, title in case.prompt.titles])
@@ -322,6 +332,11 @@ def answer_beyond_title(case: Case) -> str | None:
     core = [word for word in content(_COMPLEMENT.split(answer)[0]) if not says_little(word)]
     return "the title tells what the answer names" if core and all(lemmas(word) & titles for word in core) else None
 
+
+_FIRST_GUESSES = frozenset(
+    {"github", "gitlab", "python", "r", "jupyter", "jupyter notebook", "jupyter notebooks", "latex", "the internet"}
+)
+"""What documents are made with, whichever they are."""
 
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|on|at|to|with|using|based|that|which|from|by)\s")
 """Where what follows a noun begins."""

@@ -22,6 +22,11 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _JOINED_ON = re.compile(r"\s*(,?)\s*(and\b)?\s*([\w’'-]+)?")
+_PARTICIPLE = re.compile(
+    r"\s+(?!(?:using|including|during|following|according|depending|regarding|concerning|being|evening|morning)\b)"
+    r"[a-z]{2,}(?:ing\s|ed\s+(?:in|by|for|with|to|from|as|on|at|into)\b)"
+)
+"""A participle right behind a phrase tells which ones are meant: *students taking degrees in chemistry*."""
 _NEW_PART = listed(
     "which who where while whereas when but however such including especially thus therefore so yet although "
     "though because since for in on at by with without from even particularly namely also rather if is are was "
@@ -34,6 +39,10 @@ _BE = listed("is are was were be been being")
 _PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
 _ADDED = re.compile(r"\b(?:also|as well|in addition|additionally|furthermore|moreover|another|further)\b", re.I)
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
+
+
+LONE = 2
+"""Words of a kind, with its article, that says too little without the clause behind it."""
 
 
 def context_flaw(claim: Claim) -> str | None:
@@ -49,7 +58,9 @@ def context_flaw(claim: Claim) -> str | None:
         after = CITATION.sub("", quote[span[1] :])
         if _said_after(claim, after) or (end and claim.relation == "USES" and _tells_what_for(after)):
             continue
-        if _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
+        kind = bool(end) and claim.relation == "IS_A" and len(argument.phrase.split()) > LONE
+        told = kind and _PARTICIPLE.match(after)
+        if not told and _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
             return "phrase_cut_after"
     if _hangs_elsewhere(claim, quote, spans[0], spans[1][0]):
         return "attachment_unsure"
@@ -57,7 +68,7 @@ def context_flaw(claim: Claim) -> str | None:
         return "predicate_cut"
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
     near = set(re.findall(r"[a-z']+", quote[max(0, low - 60) : high + 40].lower()))
-    sure = claim.affirmed and claim.certainty is Certainty.ASSERTED and not claim.predicate.modal
+    sure = claim.affirmed and claim.certainty is Certainty.ASSERTED and claim.predicate.modal in {"", "can"}
     verb = claim.predicate.verb
     carried = words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope))))
     carried += [f"{verb}s", f"{verb}ed", f"{verb}ing"]
@@ -73,7 +84,9 @@ def one_of_several(claim: Claim) -> frozenset[str]:
     quote, offset = claim.evidence.quote, claim.evidence.start
     ends = {"head": claim.head, "tail": claim.tail}
     low, high = sorted((claim.head, claim.tail), key=lambda argument: argument.start)
-    if _ADDED.search(quote[low.end - offset : max(high.start - offset, 0)]):
+    between = quote[low.end - offset : max(high.start - offset, 0) + 1]
+    two = re.search(r"[.!?]\s+[A-Z]", between)
+    if _ADDED.search(quote[two.end() + low.end - offset :] if two else between):
         return frozenset(ends)  # it also does something else, or something else does so too
     return (frozenset({"head"}) if claim.predicate.text == "be a kind of" else frozenset()) | frozenset(
         name
@@ -127,6 +140,8 @@ def _tells_what_for(after: str) -> bool:
 def _cut_after(after: str, may_lose_a_clause: bool) -> bool:
     if may_lose_a_clause and re.match(r"\s*(?:that|which|who)\b", after):
         return False
+    if _PARTICIPLE.match(after):
+        return True
     return bool(_GOES_ON.match(after))
 
 

@@ -59,7 +59,9 @@ def auxiliary(tense: str, plural: bool) -> str:
 
 
 def capitalise(text: str) -> str:
-    """Return `text` with its first letter a capital, the rest untouched; a gap at its start stays what it is."""
+    """Return `text` with its first letter a capital, the rest untouched; a gap or a title stays as it is."""
+    if text.startswith("“"):
+        return text
     for index, char in enumerate(text):
         if char.isalpha():
             return text[:index] + char.upper() + text[index + 1 :]

@@ -33,7 +33,7 @@ _POINTING = listed(
     "existing resulting fourth fifth sixth seventh eighth ninth tenth"
 )
 _VAGUE = listed(
-    "mix blend bulk manner "
+    "mix blend bulk manner theme distinction "
     "way thing number part lot kind set use case example fact type form problem result aspect level amount sort "
     "range variety series group need order time place point end side reason issue area role means purpose goal "
     "aim basis addition term terms detail information work study research approach method model system project "

@@ -31,6 +31,9 @@ _MEASURES = listed(
 )
 """There is always some of these: no world is without *ocean temperature*."""
 
+_SIMPLE = 3
+"""Words of *the* thing that a world may be without."""
+
 GIVING = frozenset({"provide", "supply", "give", "help", "offer", "promote", "allow", "play", "support"})
 """Verbs of these classes whose tail is handed on rather than acted on."""
 
@@ -45,7 +48,8 @@ def _acts(hop: Hop) -> bool:
 def _affects(hop: Hop) -> bool:
     """Tell whether the head changes a tail that is there without it: nothing affects what it first makes."""
     one = " to " not in hop.claim.predicate.text
-    return one and _acts(hop) and hop.relation.relation != "CAUSES" and hop.claim.predicate.verb not in GIVING
+    now = hop.claim.predicate.tense == "present"
+    return one and now and _acts(hop) and hop.relation.relation != "CAUSES" and hop.claim.predicate.verb not in GIVING
 
 
 def _transitive(hop: Hop) -> bool:
@@ -57,6 +61,7 @@ def _transitive(hop: Hop) -> bool:
         and not of_document(hop.head)
         and single
         and not counted
+        and not (hop.claim.head.phrase.lower().startswith("the ") and len(words(hop.claim.head.phrase)) > _SIMPLE)
         and _DEGREES.isdisjoint(words(hop.claim.head.phrase))
         and not {head_noun(hop.claim.head.phrase), singular(head_noun(hop.claim.head.phrase))} & _MEASURES
         and not predicate.modal
@@ -65,7 +70,7 @@ def _transitive(hop: Hop) -> bool:
 
 
 def _how(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for path in chains(facts, rng, stage, hops, topic, _affects if hops == 1 else _acts):
+    for path in chains(facts, rng, stage, hops, topic, _acts):
         if isinstance(path, Rejection):
             yield path
         else:
@@ -76,9 +81,7 @@ def _tell_how(prompt: Prompt, rng: Random) -> Draft | Rejection:
     hops = hops_of(prompt)
     start, end = head(hops[0]), tail(hops[-1])
     do = "do" if hops[0].claim.head.plural else "does"
-    forms = [f"how {do} {start} affect {end}?", f"what {do} {start} do to {end}?"]
-    if len(hops) > 1:
-        forms = [f"how {do} {start} come to affect {end}?", f"by what steps {do} {start} act on {end}?"]
+    forms = [f"how {do} {start} come to affect {end}?", f"by what steps {do} {start} act on {end}?"]
     return Draft(
         question=framed(rng.choice(forms), prompt.titles, prompt.stage, rng),
         answer=prompt.answer,
@@ -116,5 +119,5 @@ def _bare_if_the(phrase: str) -> str:
     return rest if first.lower() in {"a", "an", "the"} and rest else phrase
 
 
-HOW = Task("how", Stage.CAUSAL, range(1, 5), _how, _tell_how, "say by what steps one thing bears on another")
+HOW = Task("how", Stage.CAUSAL, range(2, 5), _how, _tell_how, "say by what steps one thing bears on another")
 WITHOUT = Task("without", Stage.ABSTRACT, range(1, 5), _without, _tell_without, "what would be otherwise without it")

@@ -54,11 +54,10 @@ def _tell_name(prompt: Prompt, rng: Random) -> Draft | Rejection:
     rows = hops_of(prompt)
     person = is_person(rows[0].claim.head, rows[0].head)
     several = rows[0].claim.head.plural or person
-    subject, asked = ("they", f"{'Who' if person else 'What'} are they?") if several else ("it", "What is it?")
-    said = [f"{clause(hop, subject=subject, plural=subject == 'they')}." for hop in rows]
-    question = " ".join(
-        [said[0], *map(capitalise, said[1:]), rng.choice([asked, "Name them." if several else "Name it."])]
-    )
+    subject = "they" if several else "it"
+    said = [capitalise(f"{clause(hop, subject=subject, plural=several)}.") for hop in rows]
+    asked = ["who is described here?" if person else "what is described here?", "name what is described here:"]
+    question = " ".join([asked[0] if person else rng.choice(asked), *said])
     return Draft(
         question=framed(question, prompt.titles, Stage.PERCEPTION, rng),
         answer=capitalise(prompt.answer),

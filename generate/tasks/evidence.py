@@ -89,9 +89,9 @@ def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
     asked = rng.choice(
         [
-            f"which sentence is evidence that {clause(hop)}? Quote it.",
-            f"someone says that {clause(hop)}. Quote the sentence that bears this out.",
-            f"quote the sentence that supports the statement that {clause(hop)}.",
+            f"where does it say that {clause(hop)}? Quote a sentence.",
+            f"someone says that {clause(hop)}. Quote a sentence that bears this out.",
+            f"quote a sentence that supports the statement that {clause(hop)}.",
         ]
     )
     return Draft(question=framed(asked, prompt.titles, prompt.stage, rng), answer=prompt.answer, reasoning=steps([hop]))

@@ -11,11 +11,11 @@ from itertools import zip_longest
 from random import Random
 
 from generate.ask import allowed, chains, prompt, says_nothing, shuffled, single
-from generate.clauses import clause, head, statement
+from generate.clauses import clause, head, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import of_document
+from generate.phrases import is_person, listed, of_document, words
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
@@ -61,8 +61,15 @@ def _can_be_turned(hop: Hop) -> bool:
     predicate = hop.claim.predicate
     made = of_document(hop.head) or hop.head.type in _MADE or head(hop)[:1].isupper()
     turns = predicate.text in CONTRARY and not predicate.passive and not predicate.modal and not hop.inverse
-    return turns and not made and not says_nothing(hop) and not says_nothing(hop, "head")
+    loaded = _LOADED & {*words(head(hop)), *words(tail(hop))}
+    return turns and not made and not loaded and not says_nothing(hop) and not says_nothing(hop, "head")
 
+
+_LOADED = listed(
+    "nuisance problem problems error errors noise bias lack loss losses failure failures risk risks damage poor bad "
+    "good better improved optimal excessive harmful beneficial"
+)
+"""Words that tell for themselves whether what has them helps or harms."""
 
 _MADE = frozenset({"artifact", "person", "organization", "event", "method"})
 """Types of what is there for a purpose."""
@@ -135,7 +142,12 @@ def _standing(hop: Hop) -> str:
 
 def _how_sure(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     """Yield hedged and denied facts, and as many stated ones between them."""
-    hedged = (hop for hop in facts.hedged if hop.claim.predicate.modal != "could")  # or could it then, and did?
+    hedged = (
+        hop
+        for hop in facts.hedged
+        if hop.claim.predicate.modal != "could"  # or could it then, and did?
+        and not is_person(hop.claim.head, hop.head)  # *you may want to* holds nothing possible
+    )
     odd = shuffled(allowed((*hedged, *facts.denied), stage, topic), rng)
     sound = shuffled((hop for hop in allowed(facts.sound, stage, topic) if not hop.claim.predicate.modal), rng)
     for pair in zip_longest(odd, sound[: len(odd)]):

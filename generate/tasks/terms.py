@@ -28,7 +28,10 @@ def _defined(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | No
         if is_kind(hop) and len(hop.claim.tail.phrase.split()) == 1:
             yield Rejection(subject=hop.claim.id, step="ask", reason="answer_says_nothing")
         elif is_kind(hop):
-            unclear = ambiguous(facts, [hop])
+            said = plain_quote(hop.claim.evidence.quote).lower().startswith(clause(hop).lower())
+            unclear = (
+                ambiguous(facts, [hop]) if said else Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
+            )
             yield unclear or prompt("define", "tail", stage, [single(hop)], facts, rng, _explained(hop), answer_hop=hop)
 
 
@@ -53,7 +56,7 @@ def _tell_definition(prompt: Prompt, rng: Random) -> Draft | Rejection:
 def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
         of = rng.choice(["head", "tail"])
-        if is_adjective(hop):
+        if is_adjective(hop) or (is_kind(hop) and of == "tail"):
             yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
             continue
         answer = tail(hop) if of == "tail" else head(hop)

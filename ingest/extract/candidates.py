@@ -51,6 +51,9 @@ TRANSFERS = frozenset(
 APART = frozenset({"independently", "separately", "differently", "inversely", "away", "apart", "aside", "far"})
 """Adverbs that turn the preposition after them round: *independently from X*."""
 
+FARTHEST = 20
+"""Words from a subject to a second verb that still shares it for sure."""
+
 COPULAR = frozenset({"remain", "become", "stay"})
 
 
@@ -61,6 +64,12 @@ def candidates(clause: Clause) -> Iterator[Proposal]:
         return
     if kids(clause.head, "expl"):
         yield "existential"
+        return
+    if _misjoined(clause):
+        yield "misjoined"
+        return
+    if clause.link == "shared" and clause.head.i - subject.i > FARTHEST:
+        yield "subject_too_far"
         return
     if any(o.relative for o in clause.obliques):
         yield "relative_adverbial"
@@ -83,6 +92,13 @@ def candidates(clause: Clause) -> Iterator[Proposal]:
             )
     else:
         yield from _proposed(clause, subject, found)
+
+
+def _misjoined(clause: Clause) -> bool:
+    """Whether a participle is joined to an active verb: `employ a method proposed by X and implemented in Y`."""
+    own = kids(clause.head, "aux", "aux:pass")
+    joined = clause.head.dep_ == "conj" and clause.head.tag_ == "VBN" and not own
+    return joined and clause.head.head.pos_ == "VERB" and not read_clause(clause.head.head).passive
 
 
 def _disagrees(clause: Clause, subject: Token) -> bool:
@@ -302,6 +318,8 @@ def _may_be_tail(oblique: Oblique) -> bool:
         return False
     return preposition not in TIME_PREPOSITIONS and preposition not in (
         "without",
+        "between",
+        "among",
         "except",
         "given",
         "by",

@@ -202,7 +202,7 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
         return "document_local"
     if not modifiers and lemma not in UNIQUE_NOUNS:
         return "bare_definite"
-    inner = [t for t in phrase.core if t.dep_ == "nmod" and kids(t, "det")]
+    inner = [t for t in phrase.core if t.dep_ in ("nmod", "nmod:poss") and kids(t, "det")]
     for token in inner:
         bare = not kids(token, "amod", "compound", "nmod", "flat", "nmod:poss") and token.pos_ != "PROPN"
         if bare and str(kids(token, "det")[-1].lower_) == "the" and str(token.lemma_).lower() not in UNIQUE_NOUNS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.extract.lexicon.deixis import DEICTIC_DETERMINERS, DEICTIC_INSIDE
+from ingest.extract.lexicon.deixis import DEICTIC_ADJECTIVES, DEICTIC_DETERMINERS, DEICTIC_INSIDE
 from ingest.extract.lexicon.quantifiers import MEASURES, NEGATIVE_QUANTIFIERS, UNIVERSALS, VAGUE_QUANTIFIERS
 from ingest.extract.tree import NOMINAL, contiguous, kids, morph, subtree
 
@@ -43,9 +43,6 @@ EXAMPLES = frozenset({"such as", "including", "like", "e.g.", "unlike", "except"
 POINTING = frozenset({"this", "these"})
 """Determiners of what may yet be resolved: to the document's own thing, or to what was named before."""
 
-INNER = frozenset({"of", "for", "between", "to", "into", "against"})
-"""Prepositions of complements without which a noun says too little: *a framework for …*."""
-
 LONGEST = 9
 """Words of a phrase without its determiner; longer ones are descriptions, not terms."""
 
@@ -68,7 +65,7 @@ def noun_phrase(
 ) -> Phrase | str:
     """Return the phrase of `head`, or the reason why it has none that may stand alone.
 
-    `tail` allows a restrictive clause, and complements of a phrase that is too long or that point elsewhere, to be left
+    `tail` allows a restrictive clause, and participles of a phrase that is too long or that point elsewhere, to be left
     off an indefinite noun, which keeps a positive claim about it true. `joined` takes the nouns that `and` joins to the
     head into the phrase. `without` are the places of children of the head that are left off.
     """
@@ -77,13 +74,7 @@ def noun_phrase(
         return found
     if head.pos_ not in NOMINAL or _determiner(head) not in ("", "a", "an", "some", "several", "many") or _ours(head):
         return found
-    after = [
-        int(c.i)
-        for c in head.children
-        if c.i > head.i
-        and c.i not in without
-        and (c.dep_ == "acl" or (c.dep_ == "nmod" and introduces(c) not in INNER))
-    ]
+    after = [int(c.i) for c in head.children if c.i > head.i and c.dep_ == "acl" and c.i not in without]
     return noun_phrase(head, tail, joined, without | {max(after)}) if after else found
 
 
@@ -199,12 +190,13 @@ def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
         return [], [(head, "alternatives")]
     kept, refused = [head], []
     shared_right = [c for c in head.children if c.dep_ in ("nmod", "acl", "acl:relcl") and c.i > joined[0].i]
+    pointing = any(str(c.lower_) in DEICTIC_ADJECTIVES for c in kids(head, "amod"))  # *related* tests and intervals
     shared_left = [c for c in head.children if c.dep_ in ("amod", "nmod:poss", "compound", "nmod") and c.i < head.i]
     for member in joined:
         bare = not [c for c in member.children if c.dep_ not in ("cc", "punct", "conj", "case")]
         if shared_right:
             refused.append((member, "shared_modifier"))
-        elif bare and shared_left:
+        elif (bare and shared_left) or pointing:
             refused.append((member, "may_share_modifier"))
         else:
             kept.append(member)

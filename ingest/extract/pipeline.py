@@ -237,6 +237,8 @@ class _Ledger:
             return "author_cited"
         if _extent(found.head)[1] in read.shown:
             return "figure_cited"  # so it is in that figure
+        if any(_extent(end)[1] in read.numbered for end in (found.head, found.tail)):
+            return "equation_cited"
         head, tail = self._argument(found.head, read, chunk), self._argument(found.tail, read, chunk)
         if head is None or tail is None:
             return "citation_inside"

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from ingest.extract.clauses import Clause, Oblique, is_manner, read_clause
 from ingest.extract.lexicon.adverbials import (
+    BOUNDING_NOUNS,
     CONDITION_MARKS,
     CONDITION_PREPOSITIONS,
     DISCOURSE_OBLIQUES,
     DISCOURSE_OPENINGS,
     FREQUENCY_ADVERBS,
     HARMLESS_PREPOSITIONS,
+    HEDGING_OBLIQUES,
     LOOSE_PREPOSITIONS,
     TIME_MARKS,
     TIME_NOUNS,
@@ -108,6 +110,8 @@ def _adverb(found: Standing, adverb: Token) -> Standing:
     word = str(adverb.lower_)
     if word in APPROXIMATE_NEGATIONS or word in ("less", "least", "little", "too", "neither", "nor", "no"):
         return replace(found, reason="approximate_negation")
+    if any(str(a.lower_) in ("most", "more", "best", "better") for a in kids(adverb, "advmod")):
+        return replace(found, reason="compared")
     if word in CERTAINTY_ADVERBS:
         return found.weaker(Certainty(CERTAINTY_ADVERBS[word]))
     if word in FREQUENCY_ADVERBS:
@@ -176,6 +180,12 @@ def place_obliques(obliques: list[Oblique], found: Standing, transitive: bool = 
         text = _text_of(tokens)
         preposition = oblique.preposition
         if preposition == "by" and is_manner(oblique.head):
+            found = replace(found, scopes=(*found.scopes, text))
+            continue
+        if text.lower() in HEDGING_OBLIQUES:
+            found = found.weaker(Certainty.PROBABLE)
+            continue
+        if str(oblique.head.lemma_).lower() in BOUNDING_NOUNS:
             found = replace(found, scopes=(*found.scopes, text))
             continue
         if text.lower() in DISCOURSE_OBLIQUES or preposition in HARMLESS_PREPOSITIONS:

@@ -10,6 +10,7 @@ ASIDE = re.compile(r"(?<!\s)\s*\((?:[^()]|\([^()]*\)){0,400}\)|(?<!\s)\s*\[[^\[\
 
 YEAR = re.compile(r"\s*[(\[](?:in press|(?:1[89]|20)\d\d)")
 FIGURE = re.compile(r"\s*[(\[](?:see )?(?:Fig|Tab|Eq|Listing|Panel)", re.IGNORECASE)
+EQUATION = re.compile(r"\s*\(\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
 AUTHORS_LONGEST = 9
 """Words of the authors that a sentence names, `Hubert, Arabie, and Meulman`."""
 
@@ -21,13 +22,14 @@ class Reading:
     """`text` is what is parsed; letter `i` of it stands at `places[i]` of the document.
 
     `authors` are the spans of `text` that name who wrote a work, the year of which was in brackets: `Andrews (1991)`.
-    `shown` are the ends of what a figure or a table in brackets shows.
+    `shown` are the ends of what a figure or a table in brackets shows, `numbered` those of what is an equation.
     """
 
     text: str
     places: tuple[int, ...]
     authors: tuple[tuple[int, int], ...] = ()
     shown: frozenset[int] = frozenset()
+    numbered: frozenset[int] = frozenset()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the document's offsets of `text[start:end]`."""
@@ -54,6 +56,7 @@ def reading(raw: str, offset: int) -> Reading:
     position = 0
     authors: list[tuple[int, int]] = []
     shown: set[int] = set()
+    numbered: set[int] = set()
     for aside in ASIDE.finditer(raw):
         _keep(raw, position, aside.start(), offset, kept, places)
         position = aside.end()
@@ -61,11 +64,13 @@ def reading(raw: str, offset: int) -> Reading:
             authors += _authors("".join(kept))
         if FIGURE.match(aside.group()):
             shown.add(len(kept))
+        if EQUATION.match(aside.group()):
+            numbered.add(len(kept))
     _keep(raw, position, len(raw), offset, kept, places)
     while kept and kept[-1] == " ":
         kept.pop()
         places.pop()
-    return Reading("".join(kept), tuple(places), tuple(authors), frozenset(shown))
+    return Reading("".join(kept), tuple(places), tuple(authors), frozenset(shown), frozenset(numbered))
 
 
 def _authors(before: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ What is cited for a whole sentence is cited for no one term, and yields nothing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -52,6 +53,8 @@ def references(
                 reason="reference_unread",
                 detail=document.quote(found.start, found.end)[:120],
             )
+    titles = Counter(" ".join(document.quote(*work.title).lower().split()) for work in known)
+    known = [work for work in known if titles[" ".join(document.quote(*work.title).lower().split())] == 1]
     for work in known:
         yield from _published(document, work, known, at)
     terms = {m.evidence.end: m for m in sorted(mentions, key=lambda m: (-m.evidence.start, m.id))}

@@ -48,7 +48,10 @@ _NO_VENUE = re.compile(
 """What stands in a venue's place and is none: addresses, pages, publishers."""
 _ONE_AUTHOR = re.compile(
     r"[^\W\d_][\w’'-]+(?: [^\W\d_][\w’'-]+)?,\s+(?:[A-Z]\.[\s-]*)*[A-Z]\.?|(?:[A-Z]\.[\s-]?)+\s?[A-Z][\w’'-]+"
+    r"|[^\W\d_][\w’'-]+ [A-Z]{1,3}"
 )
+_INITIALS_LAST = re.compile(r"(?P<surname>[^\W\d_][^\s,]*[a-z](?: [^\W\d_][^\s,]*[a-z])?) (?P<initials>[A-Z]{1,4})")
+"""A name without stops or comma: `Andrews DWK`."""
 
 
 @dataclass(frozen=True)
@@ -168,11 +171,17 @@ def _is_title(text: str) -> bool:
 def _surname(names: str) -> str:
     """Return the first author's surname, whichever way round the names are written."""
     first = re.split(r",|\s+and\s|\s*&\s|\s+et\s+al", names)[0].strip(" .")
+    bare = _INITIALS_LAST.fullmatch(first)
+    first = bare["surname"] if bare else first
     words = [word for word in first.split() if not re.fullmatch(r"(?:[A-Z]\.-?)+", word)]
     return words[-1] if words and len(words) <= 5 and words[-1][:1].isalpha() else ""
 
 
 def author_name(text: str) -> str:
-    """Return a person's name as one says it: `P. Pulay` of `Pulay, P.`."""
-    last, comma, first = " ".join(text.split()).partition(", ")
+    """Return a person's name as one says it: `P. Pulay` of `Pulay, P.` and of `Pulay P`."""
+    whole = " ".join(text.split())
+    bare = _INITIALS_LAST.fullmatch(whole)
+    if bare:
+        return f"{'. '.join(bare['initials'])}. {bare['surname']}"
+    last, comma, first = whole.partition(", ")
     return f"{first} {last}" if comma else last

@@ -118,7 +118,8 @@ def _joined_headings(blocks: list[Marked]) -> list[Marked]:
         last = result[-1] if result else None
         if (
             last
-            and block.label is last.label is Label.HEADING
+            and last.label is Label.HEADING
+            and (block.label is Label.HEADING or (block.label is Label.CODE and OPEN_END.search(last.text)))
             and block.region == last.region
             and not block.run_in
             and not last.run_in

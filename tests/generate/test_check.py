@@ -236,3 +236,25 @@ def test_near_duplicates_are_found_in_words_and_in_what_they_rest_on(one: Case, 
     elsewhere = one.sample.model_copy(update={"path": two.sample.path})
     assert seen.duplicate(elsewhere) == one.sample.id
     assert seen.duplicate(two.sample) is None
+
+
+def test_a_name_made_of_the_answers_words_turns_it_away(one: Case) -> None:
+    answer = one.sample.answer.lower().split()[-1]
+    hinting = one.sample.question.replace("?", f" beside {answer[:5]}uzzit?")
+    assert reason(said(one, question=hinting)) == "answer_unhinted"
+
+
+def test_a_second_answer_in_the_document_turns_it_away(one: Case) -> None:
+    (hop,) = one.prompt.paths[0].hops
+    asked_by_tail = one.prompt.form == "tail"
+    named = hop.head.name if asked_by_tail else hop.tail.name
+    verb = hop.claim.predicate.verb
+    other = f"The {named} can {verb} the moon." if asked_by_tail else f"The moon can {verb} the {named}."
+    twice = Told({document: (other,) for document, _ in one.prompt.titles})
+    assert reason(replace(one, told=twice)) == "answer_single"
+
+
+def test_a_trail_through_what_the_title_names_is_turned_away(two: Case) -> None:
+    middle = two.prompt.paths[0].entities[1].name
+    titles = tuple((document, f"The {middle} handbook") for document, _ in two.prompt.titles)
+    assert reason(replace(two, prompt=two.prompt.model_copy(update={"titles": titles}))) == "steps_untold"

@@ -238,3 +238,50 @@ def test_the_verb_tells_how_many_where_the_noun_does_not(read: Read) -> None:
     for text, many in (("Livestock cause soil erosion.", True), ("Livestock causes soil erosion.", False)):
         _, claims, _ = read(text)
         assert [claim.head.plural for claim in claims] == [many]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Springs are described in Sand and Reed (2011).", "author_cited"),
+        ("Wells are measured by Lake (2019).", "author_cited"),
+        ("Though wetlands store water, many towns drain them.", "conceded"),
+        ("Their Figure 6 demonstrated that wetlands store water.", "reported_speech"),
+        ("Water mills and steam engines use river gates and coal boilers.", "list_on_list"),
+        ("Pumps are controlled independently from the water gates.", "no_tail"),
+        ("The water mill (Figure 2) drives the saw blade.", "figure_cited"),
+        ("Wells are sunk most easily within sandstone.", "compared"),
+    ],
+)
+def test_what_another_says_concedes_or_shows_is_no_claim_of_the_document(read: Read, text: str, reason: str) -> None:
+    _, claims, rejections = read(text)
+    assert not [claim for claim in claims if claim.quantity != "some"]
+    assert reason in {rejection.reason for rejection in rejections}
+
+
+def test_what_is_done_by_default_has_no_doer(read: Read) -> None:
+    _, claims, _ = read("Water gates are closed by default.")
+    assert not claims
+
+
+def test_what_is_reached_by_a_means_is_not_done_by_it(read: Read) -> None:
+    assert triples(read, "Fresh water is obtained by distillation.") == {
+        ("fresh water", "be obtained by", "distillation", "OTHER")
+    }
+
+
+def test_a_condition_may_be_as_long_as_it_holds(read: Read) -> None:
+    _, (claim,), _ = read("Wetlands store water as long as the ground is not drained.")
+    assert claim.relation == "IF_THEN"
+    assert claim.condition == "as long as the ground is not drained"
+
+
+def test_a_participle_says_something_of_some(read: Read) -> None:
+    _, claims, _ = read("Farmers build pumps powered by wind turbines.")
+    assert {claim.quantity for claim in claims if claim.predicate.verb == "power"} <= {"some"}
+
+
+def test_what_is_then_done_is_done_to_what_became_of_it(read: Read) -> None:
+    _, claims, rejections = read("Ore is melted in furnaces and then cast in moulds.")
+    assert {claim.predicate.verb for claim in claims} == {"melt"}
+    assert "later_step" in {rejection.reason for rejection in rejections}

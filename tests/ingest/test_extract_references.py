@@ -69,6 +69,10 @@ def told(entry: str) -> tuple[str, str, str, str | None, str | None]:
             "Lake, Dora, and Ann Sand. 2015. “Springs in Winter.” The Spring Journal 49 (1): 71–79.",
             ("Lake", "2015", "Springs in Winter", "The Spring Journal", None),
         ),
+        (
+            "Sand A (2004). “How pumps fail.” In C Reed, D Lake (eds.), Proceedings of the Pump Meeting, pp. 4–9.",
+            ("Sand", "2004", "How pumps fail", "Proceedings of the Pump Meeting", "Sand A"),
+        ),
         ("4. D. Lake. Water in Old Towns. Springer, 2001.", ("Lake", "2001", "Water in Old Towns", None, "D. Lake")),
         ("Sand, A. (n.d.). WellTools. https://wells.org", ("Sand", "n.d.", "WellTools", None, "Sand, A.")),
     ],

@@ -89,6 +89,20 @@ def test_headings_make_sections(make_pdf: Make, lay: Lay) -> None:
     assert sections == [("1 Rain",), ("1 Rain", "1.1 Hills")]
 
 
+def test_a_title_may_stand_below_the_name_of_its_journal_or_go_on_in_another_font(make_pdf: Make, lay: Lay) -> None:
+    below = [(60, 60, 24, "bold", "Journal of Springs"), (60, 95, 16, "bold", "Where Springs Come From")]
+    page = [*below, (60, 120, 13, "bold", "1 Rain"), *lay(60, 140, LEFT)]
+    assert only(make_pdf("a.pdf", page)).title == "Where Springs Come From"
+    on = [(60, 60, 16, "bold", "Getting Started with Springs and"), (60, 79, 16, "mono", "springr")]
+    page = [*on, (60, 120, 13, "bold", "1 Rain"), *lay(60, 140, LEFT)]
+    assert only(make_pdf("b.pdf", page)).title == "Getting Started with Springs and springr"
+
+
+def test_lines_typed_at_a_prompt_are_code(make_pdf: Make, lay: Lay) -> None:
+    typed = lay(60, 250, "R> wells <- read_wells(springs)|R> plot(wells, depth = 3)")
+    assert len(of(only(make_pdf("a.pdf", [*lay(60, 100, LEFT), *typed])), Label.CODE)) == 1
+
+
 def test_bold_words_that_open_a_paragraph_are_parted_from_it(make_pdf: Make, lay: Lay) -> None:
     page = [
         *lay(60, 60, RIGHT),

@@ -17,7 +17,7 @@ TIME_MARKS = words("before after until till during since")
 FREQUENCY_ADVERBS = words(
     "always often usually sometimes typically generally commonly frequently occasionally normally mostly mainly "
     "largely primarily partly partially predominantly traditionally historically recently currently locally globally "
-    "seasonally temporarily rarely seldom"
+    "seasonally temporarily rarely seldom initially"
 )
 """Adverbs that bound a claim: kept as its scope."""
 
@@ -25,7 +25,7 @@ DISCOURSE_OBLIQUES = phrases(
     "after all|as a consequence|as a result|as an example|as such|as well|at first|at last|at least|"
     "at the same time|by contrast|by definition|for example|for instance|for this reason|in addition|"
     "in comparison|in conclusion|in contrast|in effect|in essence|in fact|in general|in many cases|"
-    "in most cases|in other words|in particular|in practice|in principle|in reality|in short|in some cases|"
+    "in most cases|in other words|in particular|in practice|in reality|in short|in some cases|"
     "in summary|in the end|in this case|in this way|in total|in turn|of course|on average|on the one hand|"
     "on the other hand|to date"
 )
@@ -35,6 +35,11 @@ MANNERS = words(
     "assumption inspection induction analogy contrast comparison eye nature law necessity degrees turn turns nothing"
 )
 """What `by` makes an adverbial of: `by default`, `by hand`."""
+
+HEDGING_OBLIQUES = phrases("in principle|in theory")
+
+BOUNDING_NOUNS = words("respect regard assumption condition")
+"""Behind `with`, `in` or `under` these bound a claim: *with respect to classes*."""
 
 DISCOURSE_OPENINGS = (
     "in contrast to ", "in contrast with ", "unlike ", "thanks to ", "in addition to ", "as a first step",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from ingest.extract.lexicon.notation import triples, words
 
 INCOMPLETE_WITHOUT = triples(
-    "acquaint with|ascribe to|associate with|attribute to|combine with|compare with|confuse with|connect with|"
-    "consider as|cover with|define as|distinguish from|divide into|equip with|familiarise with|"
-    "familiarize with|fill with|furnish with|help with|infect with|integrate with|introduce to|link with|present with|"
-    "prevent from|protect from|provide with|refer to|regard as|replace with|see as|split into|stop from|"
-    "subject to|supply with|treat as|turn into|use as|view as"
+    "acquaint with|align with|annotate with|ascribe to|associate with|attribute to|augment with|base on|"
+    "burden with|combine with|compare with|complement with|confront with|confuse with|connect with|consider as|"
+    "convert to|couple with|cover with|credit with|define as|distinguish from|divide by|divide into|enrich with|"
+    "equip with|exchange for|familiarise with|familiarize with|fill with|furnish with|help with|infect with|"
+    "initialise with|initialize with|integrate with|introduce to|label with|link with|map to|mistake for|mix with|"
+    "multiply by|multiply with|pair with|populate with|present with|prevent from|protect from|provide with|"
+    "refer to|regard as|replace by|replace with|see as|split into|stop from|subject to|substitute by|"
+    "substitute for|supplement with|supply with|treat as|turn into|use as|view as|weight with"
 )
 """Verb and preposition whose object alone says something else: *provides learners with tools* provides no learners."""
 

@@ -1,0 +1,59 @@
+"""What else a document says: a question is clear only where no other sentence answers it in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generate.facts import survey
+from generate.told import Told
+from kg.records import Hop
+from kg.walk import Graph
+from kg.workspace import open_store
+
+Build = Callable[..., Path]
+
+
+@pytest.fixture
+def hop(works: Build) -> Hop:
+    survey.cache_clear()
+    with open_store(works()) as store:
+        found = survey(Graph.load(store)).sound
+    return next(hop for hop in found if hop.claim.predicate.text == "use")
+
+
+def told(hop: Hop, *sentences: str) -> Told:
+    return Told({hop.claim.evidence.document: (hop.claim.evidence.quote, *sentences)})
+
+
+def ask(hop: Hop, of: str, *sentences: str) -> bool:
+    return told(hop, *sentences).again(hop, of, [hop.claim.evidence.document]) is not None
+
+
+def test_the_sentence_that_a_fact_rests_on_is_no_other_answer(hop: Hop) -> None:
+    assert not ask(hop, "tail")
+    assert not ask(hop, "head")
+
+
+def test_another_sentence_with_the_verb_and_what_is_named_is_another_answer(hop: Hop) -> None:
+    assert ask(hop, "tail", f"The {hop.head.name} was also used with moonlight.")
+    assert ask(hop, "head", f"The moon employs the {hop.tail.name}s.")
+
+
+def test_a_sentence_with_the_same_answer_or_without_what_is_named_is_none(hop: Hop) -> None:
+    assert not ask(hop, "tail", f"Long ago the {hop.head.name} used a {hop.tail.name}.")
+    assert not ask(hop, "tail", "The moon uses moonlight.", f"The {hop.head.name} is old.")
+
+
+def test_other_documents_are_not_asked(hop: Hop) -> None:
+    elsewhere = Told({"another": (f"The {hop.head.name} uses moonlight.",)})
+    assert elsewhere.again(hop, "tail", [hop.claim.evidence.document]) is None
+
+
+def test_a_fact_is_said_twice_where_a_second_sentence_has_both_its_ends(hop: Hop) -> None:
+    document = [hop.claim.evidence.document]
+    again = f"Of every {hop.head.name} the {hop.tail.name} is a part."
+    assert told(hop).twice(hop, document) is None
+    assert told(hop, again).twice(hop, document) == again
