@@ -33,7 +33,7 @@ Link = tuple[str, str]
 NODES: dict[str, tuple[str, ...]] = {
     "Document": ("title", "source", "part", "sha256", "licence", "pages:long", "content", "json", "state"),
     "Chunk": ("document", "ordinal:long", "text", "section", "page:long", "json", "state", "embedding:double[]"),
-    "Mention": ("name", "document", "chunk", "json", "state"),
+    "Mentions": ("document", "ids:string[]", "json:string[]", "state"),
     "Claim": ("name", "quote", "place", "page:long", "relation", "document", "chunk", "evidence", "json", "state"),
     "__Entity__": (
         *("name", "type", "aliases:string[]", "documents:string[]", "passages:long", "json", "state"),
@@ -146,7 +146,7 @@ def _documents(store: Store, writer: _Csv, progress: Progress) -> None:
 
     writer.nodes("Document", documents())
     writer.nodes("Chunk", (_flat(rows.chunk_row(c), embedding=vectors(c.id)) for c in store.chunks()))
-    writer.nodes("Mention", (_flat(rows.mention_row(m)) for m in store.mentions()))
+    writer.nodes("Mentions", (_flat(row) for i in ids for row in rows.mention_rows(store.mentions(i))))
     writer.nodes("Claim", (_flat(rows.claim_row(c)) for c in store.claims()))
     writer.links("FROM_DOCUMENT", ((c.id, c.document) for c in store.chunks()))
     writer.links("NEXT_CHUNK", ((a.id, b.id) for i in ids for a, b in pairwise(store.chunks(i))))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from kg.neo4j_store import rows, write
 from kg.neo4j_store.held import CHANGED, Held
@@ -12,6 +12,31 @@ from kg.store import Told, content
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
+
+
+OWNER = "MERGE (d:Document {id: $id}) WITH d, d.state IS NULL AS fresh SET d += $props RETURN fresh"
+FRESH: tuple[tuple[str, str, Sequence[str]], ...] = (
+    (
+        "MATCH (d:Document {id: $id}) UNWIND $rows AS row"
+        f" CREATE (:Chunk {write.literal(('id', *rows.CHUNK), 0)})-[:FROM_DOCUMENT]->(d)",
+        "Chunk",
+        rows.CHUNK,
+    ),
+    (f"UNWIND $rows AS row CREATE (:Mentions {write.literal(('id', *rows.MENTIONS), 0)})", "Mentions", rows.MENTIONS),
+    (
+        f"UNWIND $rows AS row CREATE (n:Claim {write.literal(('id', *rows.CLAIM), 0)})"
+        " WITH n MATCH (c:Chunk {id: n.chunk}) CREATE (n)-[:FROM_CHUNK]->(c)",
+        "Claim",
+        rows.CLAIM,
+    ),
+)
+"""What makes that which rests on a document that was not there, from the values of its rows."""
+
+FOLLOWED = (
+    "MATCH (c:Chunk {document: $id}) WITH c ORDER BY c.ordinal WITH collect(c) AS row"
+    " UNWIND range(0, size(row) - 2) AS i WITH row[i] AS one, row[i + 1] AS other"
+    " CREATE (one)-[:NEXT_CHUNK]->(other)"
+)
 
 
 class Documents(Held):
@@ -35,7 +60,7 @@ class Documents(Held):
     ) -> None:
         given = {
             "Chunk": [rows.chunk_row(chunk) for chunk in chunks],
-            "Mention": [rows.mention_row(mention) for mention in {m.id: m for m in mentions}.values()],
+            "Mentions": rows.mention_rows(mentions),
             "Claim": [rows.claim_row(claim) for claim in {c.id: c for c in claims}.values()],
         }
         refused = [
@@ -44,10 +69,9 @@ class Documents(Held):
         ]
         whole = content(
             [document.model_dump_json()],
-            *(
-                [str(row["props"]["json"]) for row in sorted(given[label], key=lambda row: str(row["id"]))]
-                for label in ("Chunk", "Mention", "Claim")
-            ),
+            _told(given["Chunk"]),
+            (text for _, text in sorted(pair for row in given["Mentions"] for pair in _mentions(row["props"]))),
+            _told(given["Claim"]),
             [str(row["json"]) for row in refused],
         )
         owner = rows.document_row(document, whole)
@@ -56,11 +80,16 @@ class Documents(Held):
             others = "MATCH (d:Document {source: $source, part: $part}) WHERE d.id <> $id RETURN d.id AS id"
             for other in write.run(tx, others, source=document.source, part=document.part or "", id=document.id):
                 _drop(tx, other["id"])
-            write.run(tx, write.upsert("Document"), rows=[owner])
-            for label, wanted in given.items():
-                _replace_nodes(tx, label, document.id, wanted)
-            _link(tx, document.id)
-            write.run(tx, "MATCH (n:Rejection {document: $id}) DELETE n", id=document.id)
+            # Another writer of the same document waits here, and then it is there.
+            if write.run(tx, OWNER, id=document.id, props=owner["props"])[0]["fresh"]:
+                for query, label, keys in FRESH:
+                    write.run(tx, query, rows=[rows.values(row, keys) for row in given[label]], id=document.id)
+            else:
+                for label, wanted in given.items():
+                    _replace_nodes(tx, label, document.id, wanted)
+                _link(tx, document.id)
+                write.run(tx, "MATCH (n:Rejection {document: $id}) DELETE n", id=document.id)
+            write.run(tx, FOLLOWED, id=document.id)
             write.run(tx, "UNWIND $rows AS row CREATE (n:Rejection) SET n = row", rows=refused)
             write.run(tx, CHANGED)  # at the end: from here on, other writers wait
 
@@ -100,10 +129,15 @@ class Documents(Held):
         return self._one(Chunk, chunk_id)
 
     def mentions(self, document_id: str | None = None) -> Iterator[Mention]:
-        return self._all(Mention) if document_id is None else self._of(document_id, Mention)
+        those = "(n:Mentions)" if document_id is None else "(n:Mentions {document: $id})"
+        query = f"MATCH {those} {_MENTIONS}"
+        found = sorted(pair for record in self._stream(query, id=document_id) for pair in _mentions(record))
+        return (Mention.model_validate_json(text) for _, text in found)
 
     def mention(self, mention_id: str) -> Mention:
-        return self._one(Mention, mention_id)
+        for record in self._read(f"MATCH (n:Mentions) WHERE $id IN n.ids {_MENTIONS}", id=mention_id):
+            return Mention.model_validate_json(dict(_mentions(record))[mention_id])
+        raise KeyError(mention_id)
 
     def claims(self, document_id: str | None = None) -> Iterator[Claim]:
         return self._all(Claim) if document_id is None else self._of(document_id, Claim)
@@ -124,8 +158,21 @@ class Documents(Held):
         return {record["id"]: record["content"] for record in found}
 
 
+_MENTIONS = "RETURN n.ids AS ids, n.json AS json"
+
+
+def _mentions(held: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the id and the JSON of each mention of a passage."""
+    return zip(held["ids"], held["json"], strict=True)
+
+
+def _told(given: list[rows.Row]) -> Iterator[str]:
+    """Yield the records of rows as JSON, by id."""
+    return (row["json"] for row in sorted(given, key=lambda row: str(row["id"])))
+
+
 def _drop(tx: ManagedTransaction, document_id: str) -> None:
-    for label in ("Chunk", "Mention", "Claim", "Rejection"):
+    for label in ("Chunk", "Mentions", "Claim", "Rejection"):
         write.run(tx, f"MATCH (n:{label} {{document: $id}}) DETACH DELETE n", id=document_id)
     write.run(tx, "MATCH (d:Document {id: $id}) DETACH DELETE d", id=document_id)
 
@@ -139,13 +186,10 @@ def _replace_nodes(tx: ManagedTransaction, label: str, document_id: str, wanted:
 
 
 def _link(tx: ManagedTransaction, document_id: str) -> None:
-    """Join a document's passages to it and to one another, and its claims to their passages."""
+    """Join a document's passages to it, and its claims to their passages; part the passages from one another."""
     for query in (
         "MATCH (c:Chunk {document: $id}) MATCH (d:Document {id: $id}) MERGE (c)-[:FROM_DOCUMENT]->(d)",
         "MATCH (:Chunk {document: $id})-[next:NEXT_CHUNK]->() DELETE next",
-        "MATCH (c:Chunk {document: $id}) WITH c ORDER BY c.ordinal WITH collect(c) AS row"
-        " UNWIND range(0, size(row) - 2) AS i WITH row[i] AS one, row[i + 1] AS other"
-        " CREATE (one)-[:NEXT_CHUNK]->(other)",
         "MATCH (n:Claim {document: $id}) MATCH (c:Chunk {id: n.chunk}) MERGE (n)-[:FROM_CHUNK]->(c)",
     ):
         write.run(tx, query, id=document_id)

@@ -99,9 +99,8 @@ class Resolved(Held):
             return made.result(), done
 
     def _entity_rows(self, entities: Sequence[Entity]) -> list[rows.Row]:
-        found = self._counted("mentions")
-        mentions = sorted({mention for entity in entities for mention in entity.mentions}) if found else []
-        chunk_of = write.pairs(self._driver, write.CHUNKS_OF, mentions)
+        documents = sorted({document for entity in entities for document in entity.documents})
+        chunk_of = write.chunk_of(self._driver, documents if self._counted("chunks") else [])
         return [rows.entity_row(entity, chunk_of) for entity in entities]
 
     def _close_graph(
@@ -166,7 +165,7 @@ class Resolved(Held):
         self._edges_held = version, places
         return found
 
-    def _counted(self, kind: Literal["entities", "merges", "mentions"]) -> int:
+    def _counted(self, kind: Literal["entities", "merges", "chunks"]) -> int:
         return int(self._read(write.COUNTED)[0][kind])
 
     def _places(self) -> write.Held:

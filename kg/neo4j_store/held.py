@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.neo4j_store import write
-from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record
+from kg.records import Chunk, Claim, Document, Entity, Merge, Record
 
 if TYPE_CHECKING:
     from neo4j import Driver
@@ -16,7 +16,6 @@ R = TypeVar("R", bound=Record)
 LABELS: dict[type[Record], str] = {
     Document: "Document",
     Chunk: "Chunk",
-    Mention: "Mention",
     Claim: "Claim",
     Entity: "__Entity__",
     Merge: "Merge",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -56,19 +56,19 @@ def chunk_row(chunk: Chunk) -> Row:
     )
 
 
-def mention_row(mention: Mention) -> Row:
-    where = mention.evidence
-    told = mention.model_dump_json()
-    return _row(
-        mention.id,
-        {
-            "name": _plain(mention.name),
-            "document": where.document,
-            "chunk": where.chunk,
-            "json": told,
-        },
-        told,
-    )
+def mention_rows(mentions: Iterable[Mention]) -> list[Row]:
+    """Return one row a passage: its mentions by id, and each as JSON. As nodes of their own they would be most of all
+    that a server holds, and nobody looks at them."""
+    of: dict[str, dict[str, Mention]] = {}
+    for mention in mentions:
+        of.setdefault(mention.evidence.chunk, {})[mention.id] = mention
+    found = []
+    for chunk, held in of.items():
+        ids = sorted(held)
+        told = [held[identity].model_dump_json() for identity in ids]
+        props = {"document": held[ids[0]].evidence.document, "ids": ids, "json": told}
+        found.append(_row(chunk, props, "\n".join(told)))
+    return found
 
 
 def claim_row(claim: Claim) -> Row:
@@ -91,8 +91,11 @@ def claim_row(claim: Claim) -> Row:
     )
 
 
+CHUNK = ("document", "ordinal", "text", "section", "page", "json", "state")
+MENTIONS = ("document", "ids", "json", "state")
+CLAIM = ("name", "quote", "place", "page", "relation", "document", "chunk", "evidence", "json", "state")
 ENTITY = ("name", "type", "aliases", "documents", "passages", "json", "state")
-"""Properties of an entity besides its id."""
+"""Properties of nodes besides their ids."""
 
 
 def entity_row(entity: Entity, chunk_of: Mapping[str, str]) -> Row:
@@ -166,6 +169,11 @@ def sample_row(identity: str, text: str) -> Row:
 def _place(source: str, page: int | None) -> str:
     """Return where a quote stands, to be read: *paper.pdf, page 3*."""
     return _plain(source if page is None else f"{source}, page {page}")
+
+
+def values(row: Row, keys: Iterable[str]) -> list[Any]:
+    """Return the id of a row and some of its properties."""
+    return [row["id"], *(row["props"][key] for key in keys)]
 
 
 def _row(identity: str, props: Row, told: str) -> Row:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from neo4j import Driver
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-KEYED = ("Document", "Chunk", "Mention", "Claim", "__Entity__", "Merge", "Run", "Sample", "Persona", "Graph")
+KEYED = ("Document", "Chunk", "Mentions", "Claim", "__Entity__", "Merge", "Run", "Sample", "Persona", "Graph")
 """Labels of which every id stands once."""
 
 FULL_TEXT = {"chunk_text": ("Chunk", ("text",)), "entity_name": ("__Entity__", ("name", "aliases"))}
@@ -49,7 +49,7 @@ def prepare(driver: Driver) -> None:
     for label, key in (
         ("Document", "source"),
         ("Chunk", "document"),
-        ("Mention", "document"),
+        ("Mentions", "document"),
         ("Claim", "document"),
         ("Claim", "evidence"),
         ("Rejection", "document"),

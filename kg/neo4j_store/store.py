@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _COUNTED = {
     "documents": "Document",
     "chunks": "Chunk",
-    "mentions": "Mention",
     "claims": "Claim",
     "entities": "__Entity__",
     "merges": "Merge",
@@ -67,6 +66,7 @@ class Neo4jStore(Documents, Resolved, Embedded, Ledger):
         found = {
             name: int(self._read(f"MATCH (n:{label}) RETURN count(n) AS n")[0]["n"]) for name, label in _COUNTED.items()
         }
+        found["mentions"] = int(self._read("MATCH (n:Mentions) RETURN sum(size(n.ids)) AS n")[0]["n"])
         edges = int(self._read("MATCH (:__Entity__)-[r]->(:__Entity__) RETURN count(r) AS n")[0]["n"])
         kept = (
             "MATCH (r:Run {state: 'finished'}) MATCH (o:Outcome {run: r.id, kind: 'sample'})"

@@ -13,6 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from kg.neo4j_store.rows import EDGE, ENTITY, Row, edge_values
+from kg.neo4j_store.rows import values as values_of
 from kg.neo4j_store.schema import relationship_type
 from kg.records import Relation
 
@@ -27,6 +28,9 @@ BATCH = 2_000
 
 READ = 10 * BATCH
 """Records asked for at once: they are not kept by the server."""
+
+DOCUMENTS = 20
+"""Documents whose mentions are asked for at once."""
 
 Step = Callable[["ManagedTransaction"], T]
 Edge = tuple[Relation, str]
@@ -135,7 +139,7 @@ def upsert(label: str) -> str:
     return f"UNWIND $rows AS row MERGE (n:{label} {{id: row.id}}) SET n += row.props"
 
 
-def _literal(keys: Sequence[str], start: int) -> str:
+def literal(keys: Sequence[str], start: int) -> str:
     """Return a map of the elements of a row: Neo4j takes a third less time for them than for a map of its own a row."""
     return "{" + ", ".join(f"{key}: row[{place}]" for place, key in enumerate(keys, start)) + "}"
 
@@ -148,12 +152,12 @@ ENTITIES = (
     " REMOVE n:$(before) SET n:$(row.labels)"
 )
 NEW_ENTITIES = (
-    f"UNWIND $rows AS row CREATE (n:__Entity__:$(row[0]) {_literal(('id', *ENTITY), 1)})"
+    f"UNWIND $rows AS row CREATE (n:__Entity__:$(row[0]) {literal(('id', *ENTITY), 1)})"
     " RETURN collect(n.id), collect(id(n))"
 )
 NEW_EDGES = (
     "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1]"
-    f" CREATE (a)-[:$(row[2]) {_literal(EDGE, 3)}]->(b)"
+    f" CREATE (a)-[:$(row[2]) {literal(EDGE, 3)}]->(b)"
 )
 NAMED_IN = (
     "UNWIND $rows AS row MATCH (n) WHERE id(n) = row[0] UNWIND row[1] AS id MATCH (c:Chunk {id: id})"
@@ -165,7 +169,7 @@ EDGE_GONE = "UNWIND $rows AS id MATCH ()-[r]->() WHERE id(r) = id DELETE r"
 
 # Lists in one record: a record a node would cost the driver ten times as much.
 PLACES = "UNWIND $ids AS id MATCH (n:__Entity__ {id: id}) RETURN collect(n.id), collect(id(n))"
-CHUNKS_OF = "UNWIND $ids AS id MATCH (n:Mention {id: id}) RETURN collect(n.id), collect(n.chunk)"
+MENTIONED = "UNWIND $ids AS id MATCH (n:Mentions {document: id}) RETURN collect(n.id), collect(n.ids)"
 BOUNDS = (
     "MATCH (n:__Entity__) WITH n.id AS id ORDER BY id WITH collect(id) AS ids"
     f" RETURN [place IN range(0, size(ids) - 1, {READ}) | ids[place]]"
@@ -193,7 +197,7 @@ def dropped(label: str) -> str:
     return f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
 
 
-COUNTED = "RETURN COUNT { (:__Entity__) } AS entities, COUNT { (:Merge) } AS merges, COUNT { (:Mention) } AS mentions"
+COUNTED = "RETURN COUNT { (:__Entity__) } AS entities, COUNT { (:Merge) } AS merges, COUNT { (:Chunk) } AS chunks"
 """The server keeps these numbers; a new one is asked for nothing else."""
 
 
@@ -223,7 +227,7 @@ def write_entities(driver: Driver, rows: Sequence[Row], first: bool) -> dict[str
     fresh = [row for row in rows if row["id"] not in there]
 
     def make(part: Sequence[Row]) -> list[list[Any]]:
-        values = [[row["labels"], row["id"], *row["props"].values()] for row in part]
+        values = [[row["labels"], *values_of(row, ENTITY)] for row in part]
         with driver.session() as session:
             return session.execute_write(_columns, NEW_ENTITIES, {"rows": values})
 
@@ -274,6 +278,14 @@ def write_edges(
 def _edge_row(placed: _Placed) -> list[Any]:
     head, tail, edge, state = placed
     return [head, tail, relationship_type(edge.relation), *edge_values(edge, state)]
+
+
+def chunk_of(driver: Driver, documents: Sequence[str]) -> dict[str, str]:
+    """Return the passage of each mention of some documents."""
+    parts = (documents[start : start + DOCUMENTS] for start in range(0, len(documents), DOCUMENTS))
+    asked = side_by_side(lambda ids: _lists(driver, MENTIONED, ids=ids), parts)
+    found = (pair for columns in asked for pair in zip(*columns, strict=True))
+    return {mention: chunk for chunk, mentions in found for mention in mentions}
 
 
 def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, Any]:
