@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from generate import assemble, form
-from generate.check import CHECKS, Case, check, well_formed
+from generate.check import CHECKS, Case, check
+from generate.check.fit import well_formed
 from generate.duplicates import Seen
 from generate.facts import survey
 from generate.records import Prompt, ReasoningStep, Sample, Stage

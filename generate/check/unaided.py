@@ -1,0 +1,107 @@
+"""Whether a question can be answered without its evidence, by its own words or its title, or answered in two ways."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from generate.ask import FOLLOW
+from generate.check.case import ARRANGED, VERDICTS, Case
+from generate.lemmas import absent, content, forms, lemmas
+from generate.phrases import says_little
+
+
+def answer_hidden(case: Case) -> str | None:
+    """The question does not hold its own answer, unless it offers it among others."""
+    sample = case.sample
+    if sample.answer.strip(" .").lower() in VERDICTS or sample.form in ARRANGED:
+        return None
+    known = forms([sample.question])
+    rest = [option for option in sample.options if option != sample.answer]
+    if rest and all(not absent(option, known) for option in rest):
+        return None
+    told = [word for word in content(sample.answer) if not says_little(word)] or content(sample.answer)
+    given = [word for word in told if lemmas(word) & known]
+    if sample.answer.startswith("“") or case.prompt.form in _SAID_AGAIN:
+        return "the answer stands in the question" if told and len(given) == len(told) else None
+    return "half of the answer stands in the question" if 2 * len(given) >= len(told) > 0 else None
+
+
+_SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both"})
+"""Forms whose answer is a sentence that says again what the question names."""
+
+
+def answer_beyond_title(case: Case) -> str | None:
+    """The titles that a question names do not give most of its answer away, where it is no quotation or judgement."""
+    answer = re.sub(r"“[^”]*”", "", case.sample.answer)
+    if answer.strip(" .").lower() in VERDICTS or case.sample.form in ARRANGED or not content(answer):
+        return None
+    titles = forms([title for _, title in case.prompt.titles])
+    given = len(content(answer)) - len(absent(answer, titles))
+    if given > 0.5 * len(content(answer)):
+        return "most of the answer stands in the title"
+    core = [word for word in content(_COMPLEMENT.split(answer)[0]) if not says_little(word)]
+    return "the title tells what the answer names" if core and all(lemmas(word) & titles for word in core) else None
+
+
+_COMPLEMENT = re.compile(r"\s(?:of|for|in|on|at|to|with|using|based|that|which|from|by)\s")
+"""Where what follows a noun begins."""
+
+
+def answer_unhinted(case: Case) -> str | None:
+    """No name in the question is made of the answer's words: anyone guesses what tests *permutest* does."""
+    if case.sample.options or case.sample.form in ARRANGED:
+        return None
+    asked = re.sub(r"“[^”]*”", "", case.sample.question)
+    if case.sample.answer.startswith("“") and case.prompt.task != "evidence":
+        known = forms([asked])
+        shared = [word for word in content(case.sample.answer) if len(word) >= _STEM and lemmas(word) & known]
+        return f"{shared[0]} of the title" if shared else None
+    names = [word.lower() for word in content(asked) if len(word) > _NAME and _coined(word.lower())]
+    for word in content(re.sub(r"“[^”]*”", "", case.sample.answer)):
+        inside = next((name for name in names if len(word) >= _STEM and word.lower()[:_STEM] in name), None)
+        if inside is not None and word.lower() != inside:
+            return f"{word} in {inside}"
+    return None
+
+
+_STEM, _NAME = 4, 5
+_KNOWN = 2.2
+"""Zipf frequency below which a word is a name, coined of others or not."""
+
+
+@lru_cache(maxsize=8192)
+def _coined(word: str) -> bool:
+    from wordfreq import zipf_frequency
+
+    return word.isalpha() and zipf_frequency(word, "en") < _KNOWN
+
+
+def answer_single(case: Case) -> str | None:
+    """No other sentence of the documents that a question names answers it, or a step of it, in another way."""
+    sample, prompt = case.sample, case.prompt
+    named = [document for document, _ in prompt.titles]
+    if prompt.task == "evidence" and len(case.hops) == 1:
+        return case.told.twice(case.hops[0], named)
+    if prompt.form not in _ASKED or sample.answer.strip(" .").lower() in VERDICTS:
+        return None
+    of = "head" if prompt.form == "head" or prompt.task == "name" else "tail"
+    hops = case.hops[:-1] if sample.options else case.hops
+    others = [case.told.again(hop, of, named) for hop in hops]
+    enough = all if prompt.task == "name" else any
+    return next(filter(None, others)) if others and enough(others) else None
+
+
+_ASKED = frozenset({"head", "tail", FOLLOW})
+"""Forms of questions for what stands at one end of a fact."""
+
+
+def answer_unguessed(case: Case) -> str | None:
+    """The answer is none of those that anyone would give first, whatever the document."""
+    return "anyone's first guess" if case.sample.answer.strip(" .").lower() in _FIRST_GUESSES else None
+
+
+_FIRST_GUESSES = frozenset(
+    {"github", "gitlab", "python", "r", "jupyter", "jupyter notebook", "jupyter notebooks", "latex", "the internet"}
+)
+"""What documents are made with, whichever they are."""
