@@ -28,6 +28,9 @@ _THINGS = frozenset({"artifact", "person", "place", "organization", "organism", 
 _HAPPENINGS = frozenset({"process", "event", "property", "time", "quantity"})
 """No thing is a kind of happening: the example was of another noun of its sentence."""
 _DETERMINED = listed("the several many various some both all each two three four")
+_OPENS_CLAUSE = re.compile(r"(?:^|[.!?]\s+|,\s+|\b(?:that|as|because|while|when|if)\s+)$")
+_NAMING_VERBS = listed("abbreviate denote")
+"""What something is written as is seen from its letters."""
 _OPINIONS = listed(
     "complex simple easy difficult hard clear obvious common useful helpful important essential integral crucial vital "
     "possible available flexible powerful good bad better best interesting relevant appropriate suitable necessary"
@@ -137,6 +140,8 @@ def _predicate_flaw(claim: Claim) -> str | None:
     first, *rest = claim.predicate.text.split()
     if not is_verb(first) or (first in _WEAK_VERBS and not rest) or len(rest) > 4:
         return "predicate_odd"
+    if claim.predicate.verb in _NAMING_VERBS:
+        return "predicate_odd"
     if any(not re.fullmatch(r"[a-z-]+", word) for word in rest) or (first == "have" and claim.quantity):
         return "predicate_odd"
     if first == "be" and not rest and claim.relation not in {"IS_A", "HAS_PROPERTY", "SAME_AS"}:
@@ -150,6 +155,8 @@ def _argument_flaw(hop: Hop) -> str | None:
         return "said_of_some"
     if claim.predicate.tense == "future":
         return "still_to_come"
+    if _met_once(claim):
+        return "said_of_one"
     head, tail = phrase_of(claim.head, hop.head), phrase_of(claim.tail, hop.tail)
     adjective = claim.relation == "HAS_PROPERTY" and claim.predicate.verb == "be"
     ends = ((head, hop.head, 9), (tail, hop.tail, 12 if claim.relation == "IS_A" else 9))
@@ -174,6 +181,12 @@ def _argument_flaw(hop: Hop) -> str | None:
     if one_is_many or _head_disagrees(claim.head):
         return "number_unsure"
     return None
+
+
+def _met_once(claim: Claim) -> bool:
+    """Return whether the head is *a* thing that its sentence brings in to tell of it: *builds a display, which …*."""
+    before = claim.evidence.quote[: claim.head.start - claim.evidence.start]
+    return claim.head.phrase.lower().startswith(("a ", "an ")) and _OPENS_CLAUSE.search(before) is None
 
 
 def _head_disagrees(argument: Argument) -> bool:

@@ -119,7 +119,8 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
 def wh_tail(hop: Hop) -> str:
     """Return the word that asks for the tail."""
     if is_kind(hop):
-        return "who" if _is_somebody(hop) else "what kind of thing"
+        one = hop.claim.tail.phrase.lower().startswith("the ")  # *the equivalent of* is no kind
+        return "who" if _is_somebody(hop) else "what" if one else "what kind of thing"
     return wh(hop.claim.tail, hop.tail)
 
 
@@ -131,6 +132,15 @@ def _is_somebody(hop: Hop) -> bool:
 def is_kind(hop: Hop) -> bool:
     """Return whether the claim is a plain *X is a Y*."""
     return hop.relation.relation == "IS_A" and hop.claim.predicate.text == "be"
+
+
+def is_example(hop: Hop) -> bool:
+    """Return whether a kind is told by the way, *workflows such as branching*: other kinds would fit as well."""
+    claim = hop.claim
+    low, high = sorted((claim.head, claim.tail), key=lambda argument: argument.start)
+    offset = claim.evidence.start
+    between = claim.evidence.quote[low.end - offset : max(high.start - offset, 0)].lower()
+    return claim.predicate.text == KIND_OF and any(word in between for word in ("such as", "like", "including", "e.g."))
 
 
 def is_adjective(hop: Hop) -> bool:

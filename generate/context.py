@@ -37,7 +37,9 @@ _CLAUSE_AFTER = re.compile(r"\s*,\s*(?:which|who)\b")
 _TO_DO = re.compile(r"\s*to (?:[a-z]+ly )?([a-z]+)\b")
 _BE = listed("is are was were be been being")
 _PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
-_ADDED = re.compile(r"\b(?:also|as well|in addition|additionally|furthermore|moreover|another|further)\b", re.I)
+_ADDED = re.compile(
+    r"\b(?:also|as well|in addition|additionally|furthermore|moreover|another|further|for (?:example|instance))\b", re.I
+)
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
 
 
@@ -58,12 +60,14 @@ def context_flaw(claim: Claim) -> str | None:
         after = CITATION.sub("", quote[span[1] :])
         if _said_after(claim, after) or (end and claim.relation == "USES" and _tells_what_for(after)):
             continue
-        kind = bool(end) and claim.relation == "IS_A" and len(argument.phrase.split()) > LONE
+        kind = bool(end) and claim.predicate.text == "be" and len(argument.phrase.split()) > LONE
         told = kind and _PARTICIPLE.match(after)
         if not told and _cut_after(after, bool(end) and _may_lose_a_clause(claim, argument)):
             return "phrase_cut_after"
     if _hangs_elsewhere(claim, quote, spans[0], spans[1][0]):
         return "attachment_unsure"
+    if _qualifier_apart(claim, quote, spans):
+        return "qualifier_apart"
     if _preposition_of_two(claim, quote[: spans[1][0]]):
         return "predicate_cut"
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
@@ -175,6 +179,16 @@ def _only_a_verb(word: str) -> bool:
     from lemminflect import getAllLemmas
 
     return set(getAllLemmas(word)) <= {"VERB", "AUX"} and bool(getAllLemmas(word))
+
+
+def _qualifier_apart(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> bool:
+    """Return whether something stands between a claim and what it holds under: *adjusts X by slowing down, when …*."""
+    end = max(stop for _, stop in spans)
+    for text in filter(None, (claim.condition, claim.time, claim.scope)):
+        place = quote.find(text, end)
+        if place >= 0 and len(words(CITATION.sub("", quote[end:place]))) > 1:
+            return True
+    return False
 
 
 def _preposition_of_two(claim: Claim, before: str) -> bool:

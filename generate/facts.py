@@ -167,6 +167,7 @@ class Facts:
         return (
             fact.tail.id not in (hop.tail.id, hop.head.id)
             and fact.tail.type == hop.tail.type
+            and _fits(fact, hop)
             and fact.claim.tail.plural == hop.claim.tail.plural
             and _determined(fact) == _determined(hop)
             and _property(fact) == _property(hop)
@@ -206,6 +207,12 @@ def _alike(edge: Relation, hop: Hop) -> bool:
     if edge.relation == hop.relation.relation and edge.relation != "OTHER":
         return True
     return any(claim.predicate.verb == verb for claim in edge.claims)
+
+
+def _fits(fact: Hop, hop: Hop) -> bool:
+    """Return whether the tail of `fact` reads as an answer to a question for that of `hop`: of its class, or verb."""
+    same = fact.relation.relation == hop.relation.relation
+    return same if hop.relation.relation != "OTHER" else fact.claim.predicate.text == hop.claim.predicate.text
 
 
 def _at_once(one: Claim, other: Claim) -> bool:

@@ -96,6 +96,12 @@ class Told:
                     return sentence.text
         return None
 
+    def together(self, one: str, other: str, documents: Iterable[str]) -> str | None:
+        """Return a sentence that has all words of both phrases."""
+        both = [lemmas(word) for word in (*content(bare(one)), *content(bare(other)))]
+        found = (s.text for document in documents for s in self._sentences(document) if all(w & s.known for w in both))
+        return next(found, None)
+
     def _sentences(self, document: str) -> tuple[_Sentence, ...]:
         if document not in self._read:
             texts = (part for text in self.passages.get(document, ()) for part in _END.split(text))

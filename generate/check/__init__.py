@@ -20,6 +20,7 @@ from generate.check.unaided import (
     answer_single,
     answer_unguessed,
     answer_unhinted,
+    options_wrong,
 )
 from generate.records import Sample
 from kg.records import Rejection
@@ -52,6 +53,7 @@ CHECKS: dict[str, Check] = {
     "answer_unguessed": answer_unguessed,
     "answer_single": answer_single,
     "options_sound": options_sound,
+    "options_wrong": options_wrong,
     "steps_untold": steps_untold,
     "hops_needed": hops_needed,
     "stage_kept": stage_kept,

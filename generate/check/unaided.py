@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from generate.ask import FOLLOW
 from generate.check.case import ARRANGED, VERDICTS, Case
+from generate.clauses import head
 from generate.lemmas import absent, content, forms, lemmas
 from generate.phrases import says_little
 
@@ -21,7 +22,7 @@ def answer_hidden(case: Case) -> str | None:
     if rest and all(not absent(option, known) for option in rest):
         return None
     told = [word for word in content(sample.answer) if not says_little(word)] or content(sample.answer)
-    given = [word for word in told if lemmas(word) & known]
+    given = [word for word in told if _echoed(word, known)]
     if sample.answer.startswith("“") or case.prompt.form in _SAID_AGAIN:
         return "the answer stands in the question" if told and len(given) == len(told) else None
     return "half of the answer stands in the question" if 2 * len(given) >= len(told) > 0 else None
@@ -37,11 +38,21 @@ def answer_beyond_title(case: Case) -> str | None:
     if answer.strip(" .").lower() in VERDICTS or case.sample.form in ARRANGED or not content(answer):
         return None
     titles = forms([title for _, title in case.prompt.titles])
-    given = len(content(answer)) - len(absent(answer, titles))
+    given = sum(_echoed(word, titles) for word in content(answer))
     if given > 0.5 * len(content(answer)):
         return "most of the answer stands in the title"
     core = [word for word in content(_COMPLEMENT.split(answer)[0]) if not says_little(word)]
-    return "the title tells what the answer names" if core and all(lemmas(word) & titles for word in core) else None
+    return "the title tells what the answer names" if core and all(_echoed(word, titles) for word in core) else None
+
+
+def _echoed(word: str, known: frozenset[str]) -> bool:
+    """Whether a word stands among others in some form, or made of the same stem: *spatial*, *spatio-temporal*."""
+    low = word.lower()
+    return bool(lemmas(word) & known) or any(len(low) > _ROOT and form.startswith(low[:_ROOT]) for form in known)
+
+
+_ROOT = 5
+"""Letters of a word that are hardly another word's."""
 
 
 _COMPLEMENT = re.compile(r"\s(?:of|for|in|on|at|to|with|using|based|that|which|from|by)\s")
@@ -75,6 +86,15 @@ def _coined(word: str) -> bool:
     from wordfreq import zipf_frequency
 
     return word.isalpha() and zipf_frequency(word, "en") < _KNOWN
+
+
+def options_wrong(case: Case) -> str | None:
+    """No sentence of the documents has what the question names beside a wrong option: it might be right as well."""
+    if case.prompt.task != "choose" or not case.prompt.choices:
+        return None
+    named, last = [document for document, _ in case.prompt.titles], case.hops[-1]
+    beside = (case.told.together(head(last), wrong, named) for wrong in case.prompt.choices)
+    return next(filter(None, beside), None)
 
 
 def answer_single(case: Case) -> str | None:

@@ -15,6 +15,7 @@ from generate.clauses import (
     first_stand_in,
     head,
     is_adjective,
+    is_example,
     kind_of,
     object_question,
     stand_in,
@@ -68,13 +69,15 @@ def _form(stage: Stage, path: Path) -> str:
 
 
 def _rejected(facts: Facts, path: Path, of: str) -> Rejection:
+    if is_example(path.hops[-1]):
+        return Rejection(subject=path.hops[0].claim.id, step="ask", reason="known_by_its_kind")
     return ambiguous(facts, path.hops, of) or Rejection(subject=path.hops[0].claim.id, step="ask", reason="not_asked")
 
 
 def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
-    if ambiguous(facts, path.hops):
-        return None
     last = path.hops[-1]
+    if ambiguous(facts, path.hops) or (len(path.hops) == 1 and is_example(last)):
+        return None
     return prompt("find", _form(stage, path), stage, [path], facts, rng, tail(last), answer_hop=last)
 
 

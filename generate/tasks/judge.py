@@ -149,7 +149,8 @@ def _how_sure(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | N
         and not is_person(hop.claim.head, hop.head)  # *you may want to* holds nothing possible
     )
     odd = shuffled(allowed((*hedged, *facts.denied), stage, topic), rng)
-    sound = shuffled((hop for hop in allowed(facts.sound, stage, topic) if not hop.claim.predicate.modal), rng)
+    plain = (hop for hop in facts.sound if not hop.claim.predicate.modal and not is_person(hop.claim.head, hop.head))
+    sound = shuffled(allowed(plain, stage, topic), rng)
     for pair in zip_longest(odd, sound[: len(odd)]):
         for hop in filter(None, pair):
             yield prompt("certainty", "standing", stage, [single(hop)], facts, rng, _standing(hop))

@@ -8,7 +8,7 @@ from random import Random
 from generate import form
 from generate.admit import is_sentence, plain_quote
 from generate.ask import allowed, ambiguous, prompt, shuffled, single
-from generate.clauses import clause, head, is_adjective, is_kind, statement, tail
+from generate.clauses import clause, head, is_adjective, is_example, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
@@ -56,6 +56,9 @@ def _tell_definition(prompt: Prompt, rng: Random) -> Draft | Rejection:
 def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
         of = rng.choice(["head", "tail"])
+        if is_example(hop):
+            yield Rejection(subject=hop.claim.id, step="ask", reason="known_by_its_kind")
+            continue
         if is_adjective(hop) or (is_kind(hop) and of == "tail"):
             yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
             continue

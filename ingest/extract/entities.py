@@ -91,7 +91,9 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         return "time_phrase"
     proper = is_name(phrase, vocabulary)
     modifiers = naming_modifiers(phrase)
-    reason = _local(phrase, lemma, proper, modifiers) or _vague(phrase, lemma, proper, modifiers)
+    reason = (
+        _placed(phrase, lemma) or _local(phrase, lemma, proper, modifiers) or _vague(phrase, lemma, proper, modifiers)
+    )
     if reason:
         return reason
     if len(name) < 3 and not (proper and (len(name) == 2 or name in "CR")):
@@ -187,6 +189,21 @@ def _title_run(phrase: Phrase) -> set[int]:
         return places
     start = int(phrase.head.sent.start)
     return {i for i in places if i != start and (i - 1 in places or i + 1 in places)}
+
+
+SIDES = frozenset({"upper", "lower", "left", "right", "top", "bottom", "middle"})
+PICTURES = frozenset({"diagram", "panel", "plot", "figure", "graph", "picture", "image", "corner", "part", "half"})
+
+
+def _placed(phrase: Phrase, lemma: str) -> str | None:
+    """Whether a phrase points at a place on its page, or hangs on *the function* that its document tells before."""
+    if lemma in PICTURES and {str(t.lower_) for t in kids(phrase.head, "amod", "compound")} & SIDES:
+        return "document_local"
+    for owner in kids(phrase.head, "nmod:poss"):
+        bare = [str(t.lower_) for t in kids(owner, "det")] == ["the"] and not kids(owner, "amod", "compound", "nmod")
+        if bare and owner.pos_ == "NOUN" and str(owner.lemma_).lower() not in UNIQUE_NOUNS:
+            return "bare_definite_inside"
+    return None
 
 
 def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> str | None:

@@ -30,8 +30,8 @@ from kg.records import Certainty
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-LATER = frozenset({"then", "finally", "subsequently", "afterwards", "later", "next"})
-"""What is *then* done to a thing is done to what became of it: code is translated and then compiled."""
+STEPS = frozenset({"first", "then", "finally", "subsequently", "afterwards", "next"})
+"""A step of several: what is *then* done to a thing is done to what became of it."""
 
 ORDER = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE)
 
@@ -97,8 +97,8 @@ def own_standing(clause: Clause) -> Standing:
     ):
         return replace(found, reason="partial_negation")
     found = replace(found, affirmed=not clause.negations)
-    if clause.link == "shared" and any(str(a.lower_) in LATER for a in clause.adverbs):
-        return replace(found, reason="later_step")
+    if any(str(a.lower_) in STEPS for a in clause.adverbs):
+        return replace(found, reason="one_step")
     for adverb in clause.adverbs:
         found = _adverb(found, adverb)
     for adverbial in clause.adverbials:
@@ -110,7 +110,8 @@ def _adverb(found: Standing, adverb: Token) -> Standing:
     word = str(adverb.lower_)
     if word in APPROXIMATE_NEGATIONS or word in ("less", "least", "little", "too", "neither", "nor", "no"):
         return replace(found, reason="approximate_negation")
-    if any(str(a.lower_) in ("most", "more", "best", "better") for a in kids(adverb, "advmod")):
+    told = (adverb, *kids(adverb, "advmod")) if adverb.head.pos_ == "VERB" else kids(adverb, "advmod")
+    if any(str(a.lower_) in ("most", "more", "best", "better") for a in told):
         return replace(found, reason="compared")
     if word in CERTAINTY_ADVERBS:
         return found.weaker(Certainty(CERTAINTY_ADVERBS[word]))
@@ -183,7 +184,7 @@ def place_obliques(obliques: list[Oblique], found: Standing, transitive: bool = 
             found = replace(found, scopes=(*found.scopes, text))
             continue
         if text.lower() in HEDGING_OBLIQUES:
-            found = found.weaker(Certainty.PROBABLE)
+            found = replace(found, reason="in_principle")
             continue
         if str(oblique.head.lemma_).lower() in BOUNDING_NOUNS:
             found = replace(found, scopes=(*found.scopes, text))
