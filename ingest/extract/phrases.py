@@ -287,7 +287,7 @@ def _finite(head: Token, determiner: str) -> str:
     if head.dep_ not in ("nsubj", "nsubj:pass") or kids(head, "conj") or determiner in ("a", "an", "each", "every"):
         return ""
     tags = (str(t.tag_) for t in (*kids(head.head, "aux", "aux:pass", "cop"), head.head) if t.tag_ in ("VBZ", "VBP"))
-    return next(tags, "") if head.pos_ == "NOUN" else ""
+    return next(tags, "") if head.pos_ in ("NOUN", "PROPN") else ""
 
 
 def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
