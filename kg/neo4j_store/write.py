@@ -153,7 +153,7 @@ ENTITIES = (
 )
 NEW_ENTITIES = (
     f"UNWIND $rows AS row CREATE (n:__Entity__:$(row[0]) {literal(('id', *ENTITY), 1)})"
-    " RETURN collect(n.id), collect(id(n))"
+    " RETURN collect(row[1]), collect(id(n))"
 )
 NEW_EDGES = (
     "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1]"

@@ -93,6 +93,33 @@ def test_eight_writers_at_once_all_succeed(neo4j_uri: str, tell: Callable) -> No
         assert store.digest() == digest
 
 
+def test_writers_of_the_same_new_document_at_once_leave_it_once(neo4j_uri: str, tell: Callable) -> None:
+    told = crowd(tell, 0)
+    with open_store(neo4j_uri, write=True):
+        pass
+
+    def write(_: int) -> None:
+        with open_store(neo4j_uri, write=True) as store:
+            store.replace_document(*told)
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(write, number) for number in range(4)]:
+            done.result()
+    with open_store(neo4j_uri, write=True) as store:
+        counts = store.counts()
+        found = [counts[name] for name in ("documents", "chunks", "mentions", "claims")]
+        assert found == [1, *(len(each) for each in told[1:4])]
+        assert list(store.mentions(told[0].id)) == sorted(told[2], key=lambda mention: mention.id)
+    with connect(neo4j_uri) as driver:
+        links = driver.execute_query("MATCH ()-[r]->() RETURN type(r) AS type, count(r) AS n").records
+    chunks, claims = len(told[1]), len(told[3])
+    assert {r["type"]: r["n"] for r in links} == {
+        "FROM_DOCUMENT": chunks,
+        "NEXT_CHUNK": chunks - 1,
+        "FROM_CHUNK": claims,
+    }
+
+
 def test_eight_writers_of_the_same_thousand_nodes_all_succeed(neo4j_uri: str) -> None:
     with connect(neo4j_uri) as driver:
         Neo4jStore.open(driver, write=True)
