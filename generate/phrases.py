@@ -16,6 +16,9 @@ def listed(text: str) -> frozenset[str]:
 
 ARTICLES = frozenset({"a", "an", "the"})
 QUANTIFIERS = listed("some many most several each every all few various numerous any certain multiple both")
+_SUPERLATIVES = listed(
+    "most least best worst highest lowest largest smallest greatest fastest slowest strongest weakest longest shortest"
+)
 _UNTOLD = listed(
     "certain various different several multiple many some numerous other each every any all most two three four five"
 )
@@ -153,6 +156,12 @@ def generic(phrase: str) -> bool:
     """Return whether a phrase names no more than its kind: *students*, *a short lecture*, *certain measures*."""
     tokens = words(phrase)
     if tokens and tokens[0] in _UNTOLD:
+        return True
+    if (
+        tokens[:1] == ["the"]
+        and len(tokens) > 1
+        and (tokens[1] in {"most", "least"} or _SUPERLATIVE.fullmatch(tokens[1]))
+    ):
         return True
     head = head_noun(phrase)
     singular = singular_of(head)

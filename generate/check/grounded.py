@@ -7,6 +7,7 @@ import re
 from generate.admit import on_one_line
 from generate.check.case import VERDICTS, Case
 from generate.lemmas import absent, forms, negated
+from generate.phrases import words
 from kg.records import Certainty, Claim
 
 _CONNECTIVES = forms(
@@ -128,6 +129,10 @@ def answer_entailed(case: Case) -> str | None:
     if answer.strip(" .").lower() in VERDICTS:
         return None
     quotes = [quote.quote for quote in case.sample.evidence]
+    if answer.startswith("“") and case.prompt.task != "evidence":
+        said = " ".join(words(answer))
+        if not any(said in " ".join(words(on_one_line(quote))) for quote in quotes):
+            return "no quote has the title"
     known = forms([*quotes, *map(on_one_line, quotes), *case.names, case.sample.question]) | _CONNECTIVES
     missing = absent(answer, known)
     return f"not in the quotes: {', '.join(missing)}" if missing else None

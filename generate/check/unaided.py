@@ -41,6 +41,9 @@ def answer_beyond_title(case: Case) -> str | None:
     given = sum(_echoed(word, titles) for word in content(answer))
     if given > 0.5 * len(content(answer)):
         return "most of the answer stands in the title"
+    initials = "".join(word[0] for word in content(answer)).upper()
+    if len(initials) > 1 and any(re.search(rf"\b{initials}s?\b", title) for _, title in case.prompt.titles):
+        return "the title has the answer's initials"
     core = [word for word in content(_COMPLEMENT.split(answer)[0]) if not says_little(word)]
     return "the title tells what the answer names" if core and all(_echoed(word, titles) for word in core) else None
 

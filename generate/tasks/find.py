@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
+from generate.admit import plain_quote
 from generate.ask import FOLLOW, ambiguous, asked_for_tail, chains, classes, following, one_deed, prompt, says_nothing
 from generate.clauses import (
     KIND_OF,
@@ -16,6 +17,7 @@ from generate.clauses import (
     head,
     is_adjective,
     is_example,
+    is_kind,
     kind_of,
     object_question,
     stand_in,
@@ -68,15 +70,20 @@ def _form(stage: Stage, path: Path) -> str:
     return FOLLOW if beyond else "tail"
 
 
+def opens(hop: Hop) -> bool:
+    """Return whether a plain *X is a Y* opens its sentence: elsewhere it is rather a finding than what X is."""
+    return not is_kind(hop) or plain_quote(hop.claim.evidence.quote).lower().startswith(head(hop).lower())
+
+
 def _rejected(facts: Facts, path: Path, of: str) -> Rejection:
-    if is_example(path.hops[-1]):
+    if is_example(path.hops[-1]) or not opens(path.hops[-1]):
         return Rejection(subject=path.hops[0].claim.id, step="ask", reason="known_by_its_kind")
     return ambiguous(facts, path.hops, of) or Rejection(subject=path.hops[0].claim.id, step="ask", reason="not_asked")
 
 
 def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
     last = path.hops[-1]
-    if ambiguous(facts, path.hops) or (len(path.hops) == 1 and is_example(last)):
+    if ambiguous(facts, path.hops) or (len(path.hops) == 1 and (is_example(last) or not opens(last))):
         return None
     return prompt("find", _form(stage, path), stage, [path], facts, rng, tail(last), answer_hop=last)
 

@@ -16,7 +16,14 @@ from ingest.extract.definitions import definitions
 from ingest.extract.entities import Term, naming_modifiers, term
 from ingest.extract.lexicon.deixis import SHARED_VERBS
 from ingest.extract.lexicon.quantifiers import MEASURES, UNIVERSALS
-from ingest.extract.lexicon.verbs import COLLECTIVE_VERBS, JOINING_VERBS, MEANS_VERBS, SCHOLARLY_VERBS, WRITING_VERBS
+from ingest.extract.lexicon.verbs import (
+    COLLECTIVE_VERBS,
+    JOINING_VERBS,
+    MAKING_VERBS,
+    MEANS_VERBS,
+    SCHOLARLY_VERBS,
+    WRITING_VERBS,
+)
 from ingest.extract.nominals import nominals
 from ingest.extract.own import Own
 from ingest.extract.phrases import Phrase, after_comma, conjuncts, introduces, noun_phrase
@@ -97,7 +104,9 @@ def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iter
     yield from (Refusal(r.reason, f"tail: {r.detail}") for r in refused_tails)
     if candidate.standing.affirmed and not candidate.adjective and candidate.relation != "IS_A":
         tails += _examples(candidate.tail, vocabulary)
-    together = COLLECTIVE_VERBS | MEANS_VERBS if _is_agent(candidate.head) else COLLECTIVE_VERBS
+    together = COLLECTIVE_VERBS | (MEANS_VERBS if _is_agent(candidate.head) else frozenset())
+    if candidate.predicate.tense == "past":
+        together = together | MAKING_VERBS  # who made it made it with the others
     many_act = len(heads) + len(refused) > 1 and candidate.predicate.verb in together
     many_acted_on = len(tails) + len(refused_tails) > 1 and candidate.predicate.verb in JOINING_VERBS
     if many_act or many_acted_on:

@@ -61,7 +61,7 @@ USING_VERBS = words("use employ utilise utilize apply leverage exploit")
 
 MAKING_VERBS = words(
     "found direct write create develop build invent discover paint produce design establish release compose introduce "
-    "launch propose publish record construct film make"
+    "launch propose publish record construct film make conceive"
 )
 """Verbs of a single making: `a film directed by X` was directed once."""
 
