@@ -157,11 +157,7 @@ def generic(phrase: str) -> bool:
     tokens = words(phrase)
     if tokens and tokens[0] in _UNTOLD:
         return True
-    if (
-        tokens[:1] == ["the"]
-        and len(tokens) > 1
-        and (tokens[1] in {"most", "least"} or _SUPERLATIVE.fullmatch(tokens[1]))
-    ):
+    if tokens[:1] == ["the"] and tokens[1:2] and tokens[1] in _SUPERLATIVES:
         return True
     head = head_noun(phrase)
     singular = singular_of(head)
