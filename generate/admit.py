@@ -21,7 +21,8 @@ _QUALIFIER = re.compile(
 """How a qualifier begins that may stand at the end of a sentence."""
 _LEANS_BACK = re.compile(
     r"(?:However|Thus|Hence|Therefore|Consequently|Otherwise|Then|Here|Alternatively|Similarly|Likewise|"
-    r"In (?:this|that|such)|For (?:this|that|these|those)|As (?:mentioned|noted|described|discussed|seen|shown|before|above|such))\b"
+    r"In (?:this|that|such)|For (?:this|that|these|those)|"
+    r"As (?:mentioned|noted|described|discussed|seen|shown|before|above|such))\b"
 )
 """How a sentence begins that holds only after the one before."""
 _THINGS = frozenset({"artifact", "person", "place", "organization", "organism", "object", "substance"})
