@@ -259,3 +259,28 @@ def test_a_trail_through_what_the_title_names_is_turned_away(two: Case) -> None:
     middle = two.prompt.paths[0].entities[1].name
     titles = tuple((document, f"The {middle} handbook") for document, _ in two.prompt.titles)
     assert reason(replace(two, prompt=two.prompt.model_copy(update={"titles": titles}))) == "steps_untold"
+
+
+def test_a_title_with_the_initials_of_the_answer_turns_it_away(two: Case) -> None:
+    initials = "".join(word[0] for word in two.sample.answer.split() if word.lower() != "the").upper()
+    titles = tuple((document, f"On the {initials} of towns") for document, _ in two.prompt.titles)
+    assert reason(replace(two, prompt=two.prompt.model_copy(update={"titles": titles}))) == "answer_beyond_title"
+
+
+def test_a_title_as_the_answer_has_to_stand_in_a_quote(one: Case) -> None:
+    assert reason(said(one, answer="“Pumps of the moon”")) == "answer_entailed"
+
+
+def test_what_anyone_would_guess_is_turned_away(one: Case) -> None:
+    quote = one.sample.evidence[0].model_copy(update={"quote": f"{one.sample.evidence[0].quote} It is on GitHub."})
+    guessed = said(one, answer="GitHub", evidence=(quote,))
+    assert reason(guessed) == "answer_unguessed"
+
+
+def test_a_wrong_option_that_may_be_right_turns_the_choice_away(four_options: Case) -> None:
+    sound = Told({document: () for document, _ in four_options.prompt.titles})
+    assert isinstance(check(replace(four_options, told=sound)), Sample)
+    start = four_options.hops[-1].head.name
+    beside = f"Of the {start} and {four_options.prompt.choices[0]} much is told."
+    told = Told({document: (beside,) for document, _ in four_options.prompt.titles})
+    assert reason(replace(four_options, told=told)) == "options_wrong"

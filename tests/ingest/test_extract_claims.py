@@ -285,3 +285,9 @@ def test_what_is_then_done_is_done_to_what_became_of_it(read: Read) -> None:
     _, claims, rejections = read("Ore is melted in furnaces and then cast in moulds.")
     assert {claim.predicate.verb for claim in claims} == {"melt"}
     assert "one_step" in {rejection.reason for rejection in rejections}
+
+
+def test_what_several_made_none_made_alone(read: Read) -> None:
+    _, claims, rejections = read("The millers and the bakers built water wheels.")
+    assert not claims
+    assert "collective" in {rejection.reason for rejection in rejections}
