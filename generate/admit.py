@@ -101,6 +101,8 @@ def _qualified(claim: Claim) -> str | None:
     After a verb with a preposition of its own a second one would hang on the wrong word.
     """
     said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text]
+    if claim.time and claim.time.lower().startswith("since "):
+        return "claim_qualified"  # what has been so since then is no past
     if not said or (said == [claim.scope] and claim.affirmed and claim.scope in FREQUENCY_ADVERBS):
         return None
     if len(said) > 1 or claim.predicate.preposition or len(claim.predicate.text.split()) > 1:

@@ -40,6 +40,10 @@ _PREPOSITIONS = listed("of in on at by with for from to into between through ove
 _ADDED = re.compile(
     r"\b(?:also|as well|in addition|additionally|furthermore|moreover|another|further|for (?:example|instance))\b", re.I
 )
+_TAKEN_BACK = re.compile(
+    r"[^.;]{0,40},? but [^.;]{0,30}\b(?:not|never|no|seldom|rarely)\b|[^.;]{0,40},? but [^.;]{0,30}n['’]t\b"
+)
+"""How a sentence goes on that takes back what it said."""
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
 
 
@@ -76,6 +80,8 @@ def context_flaw(claim: Claim) -> str | None:
     verb = claim.predicate.verb
     carried = words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope))))
     carried += [f"{verb}s", f"{verb}ed", f"{verb}ing"]
+    if _TAKEN_BACK.match(quote[high:]):
+        return "taken_back"
     if sure and (near & _HEDGES).difference(carried):
         return "hedge_not_carried"
     return None
@@ -92,7 +98,8 @@ def one_of_several(claim: Claim) -> frozenset[str]:
     two = re.search(r"[.!?]\s+[A-Z]", between)
     if _ADDED.search(quote[two.end() + low.end - offset :] if two else between):
         return frozenset(ends)  # it also does something else, or something else does so too
-    return (frozenset({"head"}) if claim.predicate.text == "be a kind of" else frozenset()) | frozenset(
+    open_head = claim.predicate.text == "be a kind of" or claim.predicate.verb == "include"
+    return (frozenset({"head"}) if open_head else frozenset()) | frozenset(
         name
         for name, argument in ends.items()
         if _AND_BEFORE.search(CITATION.sub("", quote[: argument.start - offset])[-24:])

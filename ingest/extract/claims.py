@@ -84,6 +84,9 @@ def statements(sentence: Span, vocabulary: Vocabulary) -> Iterator[Statement | R
 
 def judged(candidate: Candidate, sentence: Span, vocabulary: Vocabulary) -> Iterator[Statement | Refusal]:
     """Yield a statement for each pair of head and tail that a candidate distributes over, or why there is none."""
+    if candidate.standing.reason:
+        yield Refusal(candidate.standing.reason, candidate.predicate.text)
+        return
     writers = authors(candidate.head, candidate.predicate, vocabulary.own)
     head, opening = (candidate.head, sentence[0]) if writers else _resolved(candidate.head, sentence)
     if head is None:

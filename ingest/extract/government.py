@@ -14,7 +14,7 @@ from ingest.extract.lexicon.deixis import DOCUMENT_NOUNS, DOCUMENT_SELVES
 from ingest.extract.lexicon.modality import RAISING_CERTAINTY, SPEECH_CERTAINTY
 from ingest.extract.lexicon.verbs import DANGLING, PREFIXES
 from ingest.extract.phrases import after_comma
-from ingest.extract.qualifiers import ORDER, Standing, conditions_of, own_standing
+from ingest.extract.qualifiers import ORDER, Standing, conditions_of, own_standing, place_obliques
 from ingest.extract.tree import base, is_root, kids, morph, subtree
 from kg.records import Certainty
 
@@ -63,7 +63,11 @@ def _lend(first: Token, second: Token, found: Standing) -> Standing:
     """What the first of two joined verbs gives the second: a leading condition, and a modal it stands under."""
     if kids(second, "nsubj", "nsubj:pass"):
         return found
-    own = own_standing(read_clause(first))
+    said = read_clause(first)
+    own = own_standing(said)
+    if said.subject is not None and said.link == "own":
+        fronted = [o for o in said.obliques if o.head.i < said.subject.i]
+        found = place_obliques(fronted, found)  # *for the first four methods*, both verbs hold
     before = [c for c in kids(first, "advcl") if c.i < first.i]
     leading = conditions_of(before, first)
     modal = (

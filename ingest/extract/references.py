@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 
 from ingest.extract.citations import Citation, citations, name_before
@@ -28,7 +29,7 @@ from kg.records import (
 )
 from kg.records import evidence as evidence_of
 
-COMMON = 2.0
+COMMON = 1.0
 """Zipf frequency above which one small word is no name: `nanoseconds` is none, `pyemu` is one."""
 
 Found = Mention | Claim | Rejection
@@ -78,6 +79,8 @@ def _published(document: Document, work: Work, known: Sequence[Work], at: ChunkA
     for place, done, verb, relation, kind in told:
         if place is None or (relation == "PUBLISHED_IN" and not _all_read(document, place, known)):
             continue
+        if relation == "WRITTEN_BY" and not _always_alone(document, work, known):
+            continue
         title, other = _work(document, work, work.title, chunk), _named(document, place, kind, chunk)
         yield from (title, other)
         predicate = Predicate(text=f"be {done}", verb=verb, preposition=done.split()[1], passive=True, tense="past")
@@ -92,6 +95,14 @@ def _all_read(document: Document, venue: Span, known: Sequence[Work]) -> bool:
     texts = (" ".join(document.quote(block.start, block.end).split()) for block in entries(document))
     read = sum(w.venue is not None and " ".join(document.quote(*w.venue).split()) == name for w in known)
     return sum(bool(named.search(text)) for text in texts) <= read
+
+
+def _always_alone(document: Document, work: Work, known: Sequence[Work]) -> bool:
+    """Return whether nothing that its author wrote with others is listed: else to ask what they wrote is a trap."""
+    named = re.compile(rf"\b{re.escape(work.surname)}\b")
+    alone = sum(w.author is not None and w.surname == work.surname for w in known)
+    texts = (document.quote(block.start, block.end) for block in entries(document))
+    return sum(bool(named.search(text)) for text in texts) <= alone
 
 
 def _cited(
@@ -117,7 +128,8 @@ def _cited_for(document: Document, cited: Citation, term: Mention) -> bool:
     if last == last.lower() and (" " in words or _frequency(words) > COMMON):
         return False
     authors = document.quote(cited.work.entry[0], cited.work.title[0])
-    return term.type not in ("person", "time", "quantity") and not re.search(rf"\b{re.escape(words)}\b", authors)
+    named = get_close_matches(words, re.findall(r"[^\W\d_]{3,}", authors), cutoff=0.8)
+    return term.type not in ("person", "time", "quantity") and not named
 
 
 def _work(document: Document, work: Work, place: Span, chunk: Chunk) -> Mention:

@@ -41,8 +41,9 @@ _EDITION = re.compile(
 )
 _TITLE_END = re.compile(r"[.?!](?=\s+(?:[A-Z]|https?|\d)|\s*$)")
 _NO_VENUE = re.compile(
-    r"https?|www\.|[/:|]|-$|^(?:pp?|vol|no|retrieved|accessed|url|doi|isbn|from)\b|\b(?:eds?|press|springer|verlag|wiley|"
-    r"elsevier|publish\w*|preprint|hall|books?|university|lulu|reilly)$",
+    r"https?|www\.|[/:|]|-$|package version|verlag|springer|new york|"
+    r"^(?:pp?|vol|no|retrieved|accessed|url|doi|isbn|from)\b|"
+    r"\b(?:eds?|press|wiley|elsevier|publish\w*|preprint|hall|books?|university|lulu|reilly)$",
     re.IGNORECASE,
 )
 """What stands in a venue's place and is none: addresses, pages, publishers."""
