@@ -13,7 +13,6 @@ SHORT = (
     "Open {source}. {Question}",
     "Think of {source}. {Question}",
     "Look it up in {source}. {Question}",
-    "Take out {source}. {Question}",
     "Go to {source}. {Question}",
     "Search in {source}. {Question}",
     "Use {source}. {Question}",
