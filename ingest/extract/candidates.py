@@ -136,7 +136,7 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
     if str(clause.head.lower_) == "followed" and not clause.auxiliaries:
         yield "no_verb_class"
         return
-    if clause.head.dep_ == "advcl" and clause.agents and len(clause.agents) < len(clause.obliques) + 1:
+    if clause.head.dep_ == "advcl" and clause.agents and clause.obliques:
         yield "dangling_participle"  # *informed by trials over four years*: what was over four years?
         return
     for agent in clause.agents:
