@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from generate.clauses import FREQUENCY_ADVERBS, KIND_OF
 from generate.context import CITATION, context_flaw
+from generate.difficulty import zipf
 from generate.morphology import is_verb
 from generate.phrases import flaw, head_noun, listed, of_document, overlaps, phrase_of, points_elsewhere, tidy, words
 from kg.records import REFERENCES, Argument, Claim, Hop, Rejection
@@ -114,19 +114,12 @@ def _common_knowledge(claim: Claim) -> str | None:
     """Return a reason where a claim says what things of a common kind often do: that needs no document."""
     plain = claim.head.plural and claim.head.phrase.split()[0].lower() not in _DETERMINED
     usual = claim.scope in FREQUENCY_ADVERBS and claim.predicate.tense == "present"
-    common = all(_frequency(word) >= _COMMON for end in (claim.head, claim.tail) for word in words(end.phrase))
+    common = all(zipf(word) >= _COMMON for end in (claim.head, claim.tail) for word in words(end.phrase))
     return "common_knowledge" if plain and usual and common else None
 
 
 _COMMON = 3.5
 """Zipf frequency from which a word is everybody's."""
-
-
-@lru_cache(maxsize=8192)
-def _frequency(word: str) -> float:
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(word, "en"))
 
 
 def _unsayable(text: str) -> bool:

@@ -88,11 +88,12 @@ class Balance:
         """
         edges = ((hop.head.name, hop.tail.name) for path in prompt.paths for hop in path.hops)
         last = prompt.paths[-1].hops[-1]
-        ends = self.count("end", _facts([(last.head.name, last.tail.name)]))
         quotes = (hop.claim.evidence.id for path in prompt.paths for hop in path.hops)
-        if max(self.count("quote", quote) for quote in quotes) >= SAME_QUOTE:
-            return True
-        if self.count("facts", _facts(edges)) >= SAME_FACTS or ends >= SAME_END:
+        if (
+            self.count("facts", _facts(edges)) >= SAME_FACTS
+            or self.count("end", _facts([(last.head.name, last.tail.name)])) >= SAME_END
+            or any(self.count("quote", quote) >= SAME_QUOTE for quote in quotes)
+        ):
             return True
         references = self.count("references", "all")
         if of_references(prompt) and references >= self._most(self.settings.reference_share):

@@ -19,6 +19,7 @@ QUANTIFIERS = listed("some many most several each every all few various numerous
 _SUPERLATIVES = listed(
     "most least best worst highest lowest largest smallest greatest fastest slowest strongest weakest longest shortest"
 )
+"""Behind *the*, these name whatever it is by its rank alone."""
 _UNTOLD = listed(
     "certain various different several multiple many some numerous other each every any all most two three four five"
 )

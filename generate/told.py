@@ -7,7 +7,7 @@ no one can say what the one thing is that it provides; so every sentence of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -74,33 +74,30 @@ class Told:
         given = [lemmas(word) for word in content(bare(named))]
         wanted = [lemmas(word) for word in content(bare(answer))]
         verb = _verb(hop.claim.predicate)
-        quote = _plain(hop.claim.evidence.quote)
-        for document in documents:
-            for sentence in self._sentences(document):
-                if not all(word & sentence.known for word in given) or sentence.text in quote or quote in sentence.text:
-                    continue
-                if all(word & sentence.known for word in wanted):
-                    continue
-                if all(word & sentence.known for word in verb) if verb else _is_one(sentence, given):
-                    return sentence.text
+        for sentence in self._beside(hop, documents):
+            if not all(word & sentence.known for word in given) or all(word & sentence.known for word in wanted):
+                continue
+            if all(word & sentence.known for word in verb) if verb else _is_one(sentence, given):
+                return sentence.text
         return None
 
     def twice(self, hop: Hop, documents: Iterable[str]) -> str | None:
         """Return a second sentence that has all words of both ends of a fact: it may bear the fact out as well."""
         ends = [lemmas(word) for end in (head(hop), tail(hop)) for word in content(bare(end))]
-        quote = _plain(hop.claim.evidence.quote)
-        for document in documents:
-            for sentence in self._sentences(document):
-                same = sentence.text in quote or quote in sentence.text
-                if not same and all(word & sentence.known for word in ends):
-                    return sentence.text
-        return None
+        beside = self._beside(hop, documents)
+        return next((s.text for s in beside if all(word & s.known for word in ends)), None)
 
     def together(self, one: str, other: str, documents: Iterable[str]) -> str | None:
         """Return a sentence that has all words of both phrases."""
         both = [lemmas(word) for word in (*content(bare(one)), *content(bare(other)))]
         found = (s.text for document in documents for s in self._sentences(document) if all(w & s.known for w in both))
         return next(found, None)
+
+    def _beside(self, hop: Hop, documents: Iterable[str]) -> Iterator[_Sentence]:
+        """Yield every sentence of some documents but that which a fact rests on."""
+        quote = _plain(hop.claim.evidence.quote)
+        for document in documents:
+            yield from (s for s in self._sentences(document) if s.text not in quote and quote not in s.text)
 
     def _sentences(self, document: str) -> tuple[_Sentence, ...]:
         if document not in self._read:

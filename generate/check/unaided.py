@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from generate.ask import FOLLOW
 from generate.check.case import ARRANGED, VERDICTS, Case
 from generate.clauses import head
+from generate.difficulty import zipf
 from generate.lemmas import absent, content, forms, lemmas
 from generate.phrases import says_little
 
@@ -71,7 +71,7 @@ def answer_unhinted(case: Case) -> str | None:
         known = forms([asked])
         shared = [word for word in content(case.sample.answer) if len(word) >= _STEM and lemmas(word) & known]
         return f"{shared[0]} of the title" if shared else None
-    names = [word.lower() for word in content(asked) if len(word) > _NAME and _coined(word.lower())]
+    names = [word.lower() for word in content(asked) if len(word) > _NAME and _coined(word)]
     for word in content(re.sub(r"“[^”]*”", "", case.sample.answer)):
         inside = next((name for name in names if len(word) >= _STEM and word.lower()[:_STEM] in name), None)
         if inside is not None and word.lower() != inside:
@@ -79,16 +79,13 @@ def answer_unhinted(case: Case) -> str | None:
     return None
 
 
+def _coined(word: str) -> bool:
+    return word.isalpha() and zipf(word.lower()) < _KNOWN
+
+
 _STEM, _NAME = 4, 5
 _KNOWN = 2.2
 """Zipf frequency below which a word is a name, coined of others or not."""
-
-
-@lru_cache(maxsize=8192)
-def _coined(word: str) -> bool:
-    from wordfreq import zipf_frequency
-
-    return word.isalpha() and zipf_frequency(word, "en") < _KNOWN
 
 
 def options_wrong(case: Case) -> str | None:

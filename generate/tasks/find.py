@@ -70,21 +70,23 @@ def _form(stage: Stage, path: Path) -> str:
     return FOLLOW if beyond else "tail"
 
 
-def opens(hop: Hop) -> bool:
-    """Return whether a plain *X is a Y* opens its sentence: elsewhere it is rather a finding than what X is."""
-    return not is_kind(hop) or plain_quote(hop.claim.evidence.quote).lower().startswith(head(hop).lower())
+def _by_the_way(path: Path) -> bool:
+    """Return whether one hop tells a kind as an example, or deep in its sentence: as a finding, not as what it is."""
+    hop = path.hops[-1]
+    finding = is_kind(hop) and not plain_quote(hop.claim.evidence.quote).lower().startswith(head(hop).lower())
+    return len(path.hops) == 1 and (is_example(hop) or finding)
 
 
 def _rejected(facts: Facts, path: Path, of: str) -> Rejection:
-    if is_example(path.hops[-1]) or not opens(path.hops[-1]):
+    if _by_the_way(path):
         return Rejection(subject=path.hops[0].claim.id, step="ask", reason="known_by_its_kind")
     return ambiguous(facts, path.hops, of) or Rejection(subject=path.hops[0].claim.id, step="ask", reason="not_asked")
 
 
 def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
-    last = path.hops[-1]
-    if ambiguous(facts, path.hops) or (len(path.hops) == 1 and (is_example(last) or not opens(last))):
+    if ambiguous(facts, path.hops) or _by_the_way(path):
         return None
+    last = path.hops[-1]
     return prompt("find", _form(stage, path), stage, [path], facts, rng, tail(last), answer_hop=last)
 
 

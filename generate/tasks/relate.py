@@ -100,15 +100,16 @@ def _tell_analogy(prompt: Prompt, rng: Random) -> Draft | Rejection:
     a, b, c = head(one), tail(one), head(other)
     a_is, c_is = (f"{name} {'are' if hop.claim.head.plural else 'is'}" for name, hop in ((a, one), (c, other)))
     b_is = f"{b} {'are' if one.claim.tail.plural else 'is'}"
-    joined = f"In both pairs, the first {predicate_phrase(one.claim, plural=False)} the second."
+    does = predicate_phrase(one.claim, plural=False)
+    joined = f"In both pairs, the first {does} the second."
     question = rng.choice(
         [
             f"{a_is} to {b} as {c_is} to what? {joined}",
-            f"what is to {c} as {b_is} to {a}? {joined.replace('the first', 'one').replace('the second', 'the other')}",
+            f"what is to {c} as {b_is} to {a}? In both pairs, one {does} the other.",
             f"{c_is} to something as {a_is} to {b}. {joined} What is it?",
         ]
     )
-    end = f"Both pairs are joined in the same way: one {predicate_phrase(one.claim, plural=False)} the other."
+    end = f"Both pairs are joined in the same way: one {does} the other."
     return Draft(
         question=framed(question, prompt.titles, prompt.stage, rng),
         answer=capitalise(prompt.answer),

@@ -36,9 +36,9 @@ def _defined(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | No
 
 
 def _explained(hop: Hop) -> str:
-    """Return the explanation as the source has it where its sentence is nothing else, else the claim's own words."""
+    """Return the explanation as the source has it where its sentence, which opens with it, is fit; else the claim."""
     said = plain_quote(hop.claim.evidence.quote)
-    whole = said.lower().startswith(clause(hop).lower()) and is_sentence(said) and not form.flaw(said)
+    whole = is_sentence(said) and not form.flaw(said)
     return said if whole and len(words(said)) <= LONGEST and not points_elsewhere(words(said)) else statement(hop)
 
 

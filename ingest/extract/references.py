@@ -54,8 +54,12 @@ def references(
                 reason="reference_unread",
                 detail=document.quote(found.start, found.end)[:120],
             )
-    titles = Counter(" ".join(document.quote(*work.title).lower().split()) for work in known)
-    known = [work for work in known if titles[" ".join(document.quote(*work.title).lower().split())] == 1]
+    titles = Counter(_title(document, work).lower() for work in known)
+    twice = [work for work in known if titles[_title(document, work).lower()] > 1]
+    for work in twice:  # which of its entries is cited, or tells where it was published?
+        subject = content_id("wrk", document.id, *work.entry)
+        yield Rejection(subject=subject, step="extract", reason="listed_twice", detail=_title(document, work)[:120])
+    known = [work for work in known if work not in twice]
     for work in known:
         yield from _published(document, work, known, at)
     terms = {m.evidence.end: m for m in sorted(mentions, key=lambda m: (-m.evidence.start, m.id))}
@@ -132,10 +136,13 @@ def _cited_for(document: Document, cited: Citation, term: Mention) -> bool:
     return term.type not in ("person", "time", "quantity") and not named
 
 
+def _title(document: Document, work: Work) -> str:
+    return " ".join(document.quote(*work.title).split())
+
+
 def _work(document: Document, work: Work, place: Span, chunk: Chunk) -> Mention:
     """Return the mention of a work at a place."""
-    title = " ".join(document.quote(*work.title).split())
-    return _mention(title, "work", evidence_of(document, chunk, *place))
+    return _mention(_title(document, work), "work", evidence_of(document, chunk, *place))
 
 
 def _named(document: Document, place: Span, kind: str, chunk: Chunk) -> Mention:

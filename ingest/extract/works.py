@@ -73,19 +73,16 @@ class Work:
 
 def entries(document: Document) -> Iterator[Block]:
     """Yield the entries of the list of references, each a block, without numbers that stand alone."""
-    for block in _listed(document):
-        if not _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
-            yield block
+    return (block for block in _listed(document) if not _is_bare_marks(document, block))
 
 
-def _numbers(document: Document) -> Iterator[Block]:
-    """Yield the blocks of the list of references that hold numbers of entries and nothing else."""
-    for block in _listed(document):
-        if _BARE_MARKS.fullmatch(document.quote(block.start, block.end)):
-            yield block
+def _is_bare_marks(document: Document, block: Block) -> bool:
+    """Return whether a block of the list holds numbers of entries and nothing else."""
+    return _BARE_MARKS.fullmatch(document.quote(block.start, block.end)) is not None
 
 
 def _listed(document: Document) -> Iterator[Block]:
+    """Yield the blocks of the list of references."""
     for block in document.blocks:
         listed = block.label in (Label.LIST_ITEM, Label.PARAGRAPH) and block.section
         if block.label is Label.REFERENCE or (listed and REFERENCES.match(block.section[-1])):
@@ -94,12 +91,13 @@ def _listed(document: Document) -> Iterator[Block]:
 
 def works(document: Document) -> Iterator[Work | Block]:
     """Yield the work of every entry, in place of one whose form is not sure the entry itself."""
-    listed = list(entries(document))
-    apart = sum(len(re.findall(r"\d+", document.quote(b.start, b.end))) for b in _numbers(document))
-    for place, block in enumerate(listed, 1):
+    found = list(entries(document))
+    marks = (document.quote(b.start, b.end) for b in _listed(document) if _is_bare_marks(document, b))
+    apart = sum(len(re.findall(r"\d+", text)) for text in marks)
+    for place, block in enumerate(found, 1):
         raw = document.quote(block.start, block.end)
         mark = _MARK.match(raw)
-        unsure = apart not in (0, len(listed))  # numbers in a column of their own, entries run together
+        unsure = apart not in (0, len(found))  # numbers in a column of their own, entries run together
         number = int(mark["bracketed"] or mark["plain"]) if mark else 0 if unsure else place
         yield _work(raw, mark.end() if mark else 0, block.start, number) or block
 

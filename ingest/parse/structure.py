@@ -12,7 +12,7 @@ from ingest.parse.paragraphs import NUMBERED, REFERENCE_MARK, is_list_mark
 from kg.records import Label
 
 MASTHEAD = re.compile(
-    r"(?:The\s*)?(?:International\s*|\w+\s*)?(?:Journal|Proceedings|Transactions|Annals)\s*(?:of|for|on|in)(?=\s|[A-Z])"
+    r"(?:The\s*)?(?:\w+\s*)?(?:Journal|Proceedings|Transactions|Annals)\s*(?:of|for|on|in)(?=\s|[A-Z])"
 )
 """The name of a journal, which may be set larger than the title below it."""
 
@@ -138,7 +138,7 @@ def _joined_headings(blocks: list[Marked]) -> list[Marked]:
 
 def _title(blocks: list[Marked], body: Style) -> None:
     headings = [b for b in blocks if b.lines and b.lines[0].page == 1 and b.label is Label.HEADING]
-    first = [b for b in headings if not MASTHEAD.match(b.text)]
+    first = [b for b in headings if not MASTHEAD.match(b.text)] or headings
     if not first:
         return
     largest = max(b.lines[0].size for b in first)

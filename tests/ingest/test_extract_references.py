@@ -202,3 +202,12 @@ def test_a_work_was_published_in_the_year_of_its_entry(paper: Path) -> None:
     with open_store(paper) as store:
         dates = {claim.head.phrase: claim.time for claim in store.claims() if claim.relation == "PUBLISHED_IN"}
         assert dates == {"Wells that last": "in 2011", "Plots for everyone": "in 2012", "Deep thoughts": "in 2013"}
+
+
+def test_a_work_that_is_listed_twice_is_named_as_such_and_tells_nothing(tmp_path: Path) -> None:
+    twice = PAPER + "- Reed, C. (2014). Deep thoughts. Journal of Thinking, 6(1), 1–2.\n"
+    (tmp_path / "wells.md").write_text(twice, encoding="utf-8")
+    with open_store(tmp_path / "workspace", write=True) as store:
+        ingest([str(tmp_path / "wells.md")], store, IngestSettings(embed=False))
+        assert "Deep thoughts" not in {head for head, _ in facts(store, "PUBLISHED_IN")}
+        assert [r.reason for r in store.rejections()].count("listed_twice") == 2

@@ -93,6 +93,8 @@ def test_a_title_may_stand_below_the_name_of_its_journal_or_go_on_in_another_fon
     below = [(60, 60, 24, "bold", "Journal of Springs"), (60, 95, 16, "bold", "Where Springs Come From")]
     page = [*below, (60, 120, 13, "bold", "1 Rain"), *lay(60, 140, LEFT)]
     assert only(make_pdf("a.pdf", page)).title == "Where Springs Come From"
+    alone = [(60, 60, 24, "bold", "Journal of a Dry Year"), *lay(60, 140, LEFT)]
+    assert only(make_pdf("c.pdf", alone)).title == "Journal of a Dry Year"
     on = [(60, 60, 16, "bold", "Getting Started with Springs and"), (60, 79, 16, "mono", "springr")]
     page = [*on, (60, 120, 13, "bold", "1 Rain"), *lay(60, 140, LEFT)]
     assert only(make_pdf("b.pdf", page)).title == "Getting Started with Springs and springr"
