@@ -12,7 +12,7 @@ from generate.clauses import clause, head, is_adjective, is_example, is_kind, st
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import points_elsewhere, words
+from generate.phrases import bare, points_elsewhere, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
@@ -28,11 +28,14 @@ def _defined(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | No
         if is_kind(hop) and len(hop.claim.tail.phrase.split()) == 1:
             yield Rejection(subject=hop.claim.id, step="ask", reason="answer_says_nothing")
         elif is_kind(hop):
-            said = plain_quote(hop.claim.evidence.quote).lower().startswith(clause(hop).lower())
-            unclear = (
-                ambiguous(facts, [hop]) if said else Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
-            )
-            yield unclear or prompt("define", "tail", stage, [single(hop)], facts, rng, _explained(hop), answer_hop=hop)
+            said, explained = plain_quote(hop.claim.evidence.quote), _explained(hop)
+            if not said.lower().startswith(clause(hop).lower()):
+                yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
+            elif len(words(explained)) < len(words(said)):
+                yield Rejection(subject=hop.claim.id, step="ask", reason="definition_cut")
+            else:
+                unclear = ambiguous(facts, [hop])
+                yield unclear or prompt("define", "tail", stage, [single(hop)], facts, rng, explained, answer_hop=hop)
 
 
 def _explained(hop: Hop) -> str:
@@ -44,9 +47,9 @@ def _explained(hop: Hop) -> str:
 
 def _tell_definition(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
-    verb = "are" if hop.claim.head.plural else "is"
+    verb, term = "are" if hop.claim.head.plural else "is", head(hop)
     question = rng.choice(
-        [f"what {verb} {head(hop)}?", f"say what {head(hop)} {verb}.", f"how is the term “{head(hop)}” explained?"]
+        [f"what {verb} {term}?", f"say what {term} {verb}.", f"how is the term “{bare(term)}” explained?"]
     )
     return Draft(
         question=framed(question, prompt.titles, prompt.stage, rng), answer=prompt.answer, reasoning=steps([hop])
