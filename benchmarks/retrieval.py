@@ -40,7 +40,7 @@ from ingest.settings import IngestSettings
 from kg.config import load
 from kg.encode import load_encoder
 from kg.gnn import checkpoint
-from kg.gnn.features import PASSAGE, Case, Question, ask, case
+from kg.gnn.features import PASSAGE, Case, Question, case, questions_of
 from kg.gnn.network import Network, scores
 from kg.gnn.sentences import Asked
 from kg.gnn.train import Labelled, train
@@ -169,10 +169,7 @@ def opened(source: Path, workspace: Path, titles: bool) -> tuple[Snapshot, list[
 
 def posed(read: Snapshot, rows: Sequence[tuple[str, frozenset[str]]]) -> Tests:
     """Return questions with what the rankers say of them, and their candidates."""
-    if not rows:
-        return []
-    vectors = load_encoder().encode([text for text, _ in rows])
-    asked = [ask(read, text, vector) for (text, _), vector in zip(rows, vectors, strict=True)]
+    asked = questions_of(read, [text for text, _ in rows], load_encoder())
     return [(q, case(read, q), gold) for q, (_, gold) in zip(asked, rows, strict=True)]
 
 

@@ -105,6 +105,12 @@ def path_lines(graph: Graph, path: Path) -> Iterator[Line]:
 def search_lines(graph: Graph, found: SearchResult, explain: bool = False) -> Iterator[Line]:
     """Yield what search found: passages with their places, entities, and with `explain` the paths with their quotes."""
     wanted = frozenset(terms(found.question))
+    if explain and found.named:
+        titles = " and ".join(f"“{graph.title(document)}”" for document in found.named)
+        yield Line(
+            0, f"the question names {titles}: searched for without the name, and passages there preferred", "dim"
+        )
+        yield Line(0, "")
     for number, hit in enumerate(found.hits, 1):
         title = graph.title(hit.document)
         yield Line(0, f"{number:>2}. {title}", "bold")

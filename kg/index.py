@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy as np
 from kg.bm25 import Postings, postings
 from kg.console import Quiet
 from kg.records import Label
+from kg.sources import Bearer, Titles, titles_of
 from kg.spot import STOP, Lexicon, PackedLexicon, Strings, capitalised, key, opens_sentence, split, title_names
 from kg.vectors import Vectors, quantise
 
@@ -72,12 +74,15 @@ class Passage(NamedTuple):
     """A passage as the index takes it: its id, its document's title and its text without that title.
 
     `titled` where the title names what the passage is about, as a page's does; a paper's only says where it stands.
+    `document` is the id of the document that it stands in, `file` the name of that document's file.
     """
 
     id: str
     title: str
     text: str
     titled: bool = False
+    document: str = ""
+    file: str = ""
 
 
 class Snapshot(NamedTuple):
@@ -98,6 +103,11 @@ class Snapshot(NamedTuple):
     postings: Postings
     vectors: Vectors
     """Of passages."""
+    documents: Strings
+    """The ids of the documents that the passages stand in."""
+    owners: NDArray[np.int32]
+    """Which document each passage stands in."""
+    titles: Titles
 
     @property
     def frequencies(self) -> NDArray[np.int64]:
@@ -109,8 +119,9 @@ class Snapshot(NamedTuple):
         """Bytes by part, the vectors apart."""
         graph = sum(array.nbytes for csr in (self.edges, self.places, self.links) for array in csr)
         words = sum(array.nbytes for array in self.postings[:4])
-        strings = sum(rows.nbytes for rows in (self.passages, self.names, self.ids))
-        return {"graph": graph, "bm25": words, "strings": strings, "lexicon": self.lexicon.nbytes}
+        strings = sum(rows.nbytes for rows in (self.passages, self.names, self.ids, self.documents))
+        titles = self.owners.nbytes + self.titles.lexicon.nbytes + sum(array.nbytes for array in self.titles[1:])
+        return {"graph": graph, "bm25": words, "strings": strings, "lexicon": self.lexicon.nbytes, "titles": titles}
 
 
 def csr(
@@ -189,22 +200,24 @@ def passages_of(store: Store, titles: bool = True) -> list[Passage]:
     Those that are nothing but their document's title, or a list of references, answer nothing and are left out.
     Without `titles` none has one.
     """
-    shown: dict[str, str] = {}
+    shown: dict[str, tuple[str, str]] = {}
     cited: set[str] = set()
     for document in store.documents():
-        shown[document.id] = document.title
+        # The rows of a corpus have one file, which tells none from another.
+        shown[document.id] = document.title, "" if document.part else PurePath(document.source).name
         cited.update(b.id for b in document.blocks if b.label is Label.REFERENCE)
     rows = [
-        (c.id, c.document, _untitled(c.text, shown[c.document]))
+        (c.id, c.document, _untitled(c.text, shown[c.document][0]))
         for c in store.chunks()
         if sum(block in cited for block in c.blocks) * 2 <= len(c.blocks)
     ]
     many = Counter(owner for _, owner, text in rows if text)
-    return [
-        Passage(identity, shown[owner] if titles else "", text, titles and many[owner] <= TITLED)
-        for identity, owner, text in rows
-        if text
-    ]
+    found = []
+    for identity, owner, text in rows:
+        title, file = shown[owner] if titles else ("", "")
+        if text:
+            found.append(Passage(identity, title, text, titles and many[owner] <= TITLED, owner, file))
+    return found
 
 
 def _untitled(text: str, title: str) -> str:
@@ -292,6 +305,8 @@ def assemble(
         [edges[e] for e in pairs],
         [flags.get(e, 0) for e in pairs],
     )
+    bearers = {p.document or p.id: Bearer(p.title, p.file, p.titled and not p.file) for p in passages}
+    documents = {identity: i for i, identity in enumerate(bearers)}
     joined = dict.fromkeys(parts(names), PART) | {pair: RELATION for pair in related if pair[0] != pair[1]}
     both = {(a, b): kind for (one, other), kind in joined.items() for a, b in ((one, other), (other, one))}
     links = sorted(both)
@@ -306,6 +321,9 @@ def assemble(
         lexicon=lexicon.packed(),
         postings=postings(terms_of(p) for p in passages),
         vectors=quantise(vectors),
+        documents=Strings(documents),
+        owners=np.asarray([documents[p.document or p.id] for p in passages], np.int32),
+        titles=titles_of(list(bearers.values())),
     )
 
 

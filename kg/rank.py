@@ -27,6 +27,9 @@ HUB = 300
 FUSED = 0.05
 """Weight of a passage's own nearness to the question beside the names of the question, in the fused PageRank."""
 
+LIFT = 0.5
+"""What a passage gains whose document the question names: so much of the way from the mean score to the best."""
+
 
 class Walk(NamedTuple):
     """Personalised PageRank: of passages, of names."""
@@ -38,6 +41,15 @@ class Walk(NamedTuple):
 def dense(snapshot: Snapshot, question: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the cosine of every passage with the question's vector."""
     return snapshot.vectors.cosines(question)
+
+
+def lifted(snapshot: Snapshot, scores: NDArray[np.float32], documents: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return scores of all passages, higher by `LIFT` for those of some documents; others may still be the best."""
+    if not documents:
+        return scores
+    found = scores.copy()
+    found[np.isin(snapshot.owners, np.asarray(documents, np.int32))] += LIFT * float(scores.max() - scores.mean())
+    return found
 
 
 def best(scores: NDArray[np.float32], number: int) -> NDArray[np.int64]:

@@ -407,9 +407,13 @@ class RankedEntity(Record):
 
 
 class SearchResult(Record):
-    """What search found: passages and entities, best first, and the paths of the graph that connect the entities."""
+    """What search found: passages and entities, best first, and the paths of the graph that connect the entities.
+
+    `named` are the documents that the question names, whose passages are preferred.
+    """
 
     question: str
+    named: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
     entities: tuple[RankedEntity, ...] = ()
     paths: tuple[Path, ...] = ()

@@ -12,7 +12,7 @@ import numpy as np
 
 from kg.bm25 import look_up, terms
 from kg.gnn.checkpoint import load, of_workspace
-from kg.gnn.features import Question, ask, case
+from kg.gnn.features import Question, case, questions_of
 from kg.index import Snapshot, snapshot
 from kg.rank import best, dense, reciprocal
 from kg.reason import DEPTH, connect
@@ -75,12 +75,13 @@ class Searcher:
     def search(self, question: str, *, limit: int = 10, hops: int | None = None, gnn: bool = True) -> SearchResult:
         """Return the `limit` best passages, the entities, and connecting paths of at most `hops` hops.
 
+        Passages of a document that the question names are preferred, and its name is not searched for (`kg.sources`).
         `gnn` lets the network rank, and a score is then a share of 1; without it passages are ranked by BM25, vectors
         and PageRank fused.
         """
         if self._store.version() != self.snapshot.version:
             self.graph, self.snapshot = Graph.load(self._store), snapshot(self._store, self._encoder)
-        asked = ask(self.snapshot, question, self._encoder.encode([question])[0])
+        (asked,) = questions_of(self.snapshot, [question], self._encoder)
         passages, names = self._by_network(asked) if gnn else _by_fusion(asked)
         snap = self.snapshot
         known = {snap.ids[n]: (snap.names[n], score) for n, score in names.items() if n < len(snap.ids)}
@@ -89,11 +90,12 @@ class Searcher:
             {snap.ids[n]: weight for n, weight in asked.seeds.items() if n < len(snap.ids)},
             _by_place(list(known)[: 3 * ENTITIES]),
             _by_place([snap.passages[p] for p in list(passages)[:CONNECTING]]),
-            terms(question),
+            terms(asked.text),
             hops or DEPTH,
         )
         return SearchResult(
             question=question,
+            named=tuple(snap.documents[number] for number in asked.documents),
             hits=tuple(self._hit(snap.passages[p], score) for p, score in list(passages.items())[:limit]),
             entities=tuple(
                 RankedEntity(id=entity, name=name, score=round(score, 6))

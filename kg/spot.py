@@ -115,15 +115,17 @@ def opens_sentence(text: str, word: Word) -> bool:
 class Lexicon:
     """A dictionary of names, each with a number."""
 
-    def __init__(self, names: Iterable[tuple[str, int]]) -> None:
-        """Take spellings and the number of the thing that each names; of two things of one spelling the first wins."""
+    def __init__(self, names: Iterable[tuple[str, int]], longest: int = LONGEST_NAME) -> None:
+        """Take spellings, of `longest` words at most, and the number of the thing that each names; of two things of one
+        spelling the first wins.
+        """
         self._numbers: dict[str, int] = {}
         self._cased: dict[str, bool] = {}
         self._longest: dict[str, int] = {}
         for name, number in names:
             found = split(name)
             parts = [word.plain for word in found]
-            if not parts or len(parts) > LONGEST_NAME or all(p in STOP or p.isdigit() for p in parts):
+            if not parts or len(parts) > longest or all(p in STOP or p.isdigit() for p in parts):
                 continue
             spelled = " ".join(parts)
             cased = len(parts) == 1 and any(c.isupper() for c in found[0].text)

@@ -11,12 +11,16 @@ import numpy as np
 
 from kg.bm25 import bm25, look_up, terms
 from kg.index import HEAD, PART, RELATION, TITLE
-from kg.rank import HUB, Walk, best, dense, fused_seeds, pagerank, question_names
+from kg.rank import HUB, Walk, best, dense, fused_seeds, lifted, pagerank, question_names
+from kg.sources import Sourced, sourced
 from kg.spot import split
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
+    from kg.encode import Encodes
     from kg.index import Snapshot
 
 DENSE, LEXICAL, FUSED_WALK, NAME_WALK, ABOUT = 60, 40, 60, 40, 60
@@ -35,9 +39,13 @@ LINK = ("relation", "part")
 
 
 class Question(NamedTuple):
-    """What the rankers say of a question, over all passages and names."""
+    """What the rankers say of a question, over all passages and names.
+
+    `text` is without the names of the documents that it is to be answered from, which are `documents`.
+    """
 
     text: str
+    documents: tuple[int, ...]
     vector: NDArray[np.float32]
     seeds: dict[int, float]
     dense: NDArray[np.float32]
@@ -61,16 +69,25 @@ class Case(NamedTuple):
     link_features: NDArray[np.float32]
 
 
-def ask(snapshot: Snapshot, text: str, vector: NDArray[np.float32]) -> Question:
-    """Return what every ranker says of a question whose vector is given."""
-    seeds = question_names(snapshot, text)
-    near = dense(snapshot, vector)
+def questions_of(snapshot: Snapshot, texts: Sequence[str], encoder: Encodes) -> Iterator[Question]:
+    """Yield what every ranker says of each question."""
+    found = [sourced(snapshot.titles, text) for text in texts]
+    vectors = encoder.encode([one.text for one in found]) if found else ()
+    for one, vector in zip(found, vectors, strict=True):
+        yield ask(snapshot, one, vector)
+
+
+def ask(snapshot: Snapshot, asked: Sourced, vector: NDArray[np.float32]) -> Question:
+    """Return what every ranker says of a question whose vector is given; they prefer the documents that it names."""
+    seeds = question_names(snapshot, asked.text)
+    near = lifted(snapshot, dense(snapshot, vector), asked.documents)
     return Question(
-        text=text,
+        text=asked.text,
+        documents=asked.documents,
         vector=vector,
         seeds=seeds,
         dense=near,
-        bm25=bm25(snapshot.postings, text),
+        bm25=lifted(snapshot, bm25(snapshot.postings, asked.text), asked.documents),
         fused=pagerank(snapshot, seeds, fused_seeds(snapshot, near)),
         named=pagerank(snapshot, seeds),
     )

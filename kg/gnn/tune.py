@@ -16,7 +16,7 @@ import numpy as np
 
 from kg.errors import UserError
 from kg.gnn import checkpoint
-from kg.gnn.features import ask, case
+from kg.gnn.features import case, questions_of
 from kg.gnn.questions import questions
 from kg.gnn.sentences import Asked
 from kg.gnn.train import Labelled, labelled, train
@@ -96,10 +96,9 @@ def rows_of(
 ) -> list[tuple[Asked, Labelled]]:
     """Return questions asked of a graph, and its labels, with their candidates."""
     asked = [*questions(material.snapshot, material.passages, number, seed), *material.labels]
-    vectors = encoder.encode([a.text for a in asked])
     snap, rows = material.snapshot, []
-    for place, (a, vector) in enumerate(zip(asked, vectors, strict=True)):
-        said = ask(snap, a.text, vector)
+    said_of = questions_of(snap, [a.text for a in asked], encoder)
+    for place, (a, said) in enumerate(zip(asked, said_of, strict=True)):
         answering = {int(name) for passage in a.gold for name in snap.edges.of(passage)}
         # The names that matter: those that the question hides, and those that it says and its answer has.
         # A third of the questions do without titles, as most graphs have to.
@@ -174,10 +173,9 @@ def baselines(
     snapshot: Snapshot, rows: Sequence[tuple[Asked, Labelled]], encoder: Encodes, at: int = AT
 ) -> Mapping[str, NDArray[np.float64]]:
     """Return the recalls of the rankers that need no training."""
-    vectors = encoder.encode([asked.text for asked, _ in rows])
     found: dict[str, list[float]] = {"bm25": [], "dense": [], "pagerank": []}
-    for (asked, _), vector in zip(rows, vectors, strict=True):
-        said = ask(snapshot, asked.text, vector)
+    said_of = questions_of(snapshot, [asked.text for asked, _ in rows], encoder)
+    for (asked, _), said in zip(rows, said_of, strict=True):
         for name, scores in (("bm25", said.bm25), ("dense", said.dense), ("pagerank", said.fused.passages)):
             hit = np.isin(best(scores, at), asked.gold).sum()
             found[name].append(hit / max(1, min(at, len(asked.gold))))

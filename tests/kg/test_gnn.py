@@ -14,7 +14,7 @@ from kg.cli import app
 from kg.encode import Encoder, load_encoder
 from kg.errors import UserError
 from kg.gnn import checkpoint
-from kg.gnn.features import EDGE, LINK, NAME, PASSAGE, ask, case
+from kg.gnn.features import EDGE, LINK, NAME, PASSAGE, case, questions_of
 from kg.gnn.network import Highest, Network, batch_of, scores
 from kg.gnn.questions import KINDS, questions
 from kg.gnn.sentences import Asked
@@ -77,7 +77,7 @@ def test_questions_hide_the_name_that_joins_their_passages(read: Read) -> None:
 def test_features_are_finite_and_point_into_the_snapshot(read: Read, encoder: Encoder) -> None:
     snap, _ = read
     for text in ("Why do wells run dry?", "", "雨"):
-        found = case(snap, ask(snap, text, encoder.encode([text])[0]))
+        found = case(snap, next(questions_of(snap, [text], encoder)))
         assert found.passage_features.shape == (len(found.passages), len(PASSAGE))
         assert found.name_features.shape == (len(found.names), len(NAME))
         assert found.edge_features.shape == (found.edges.shape[1], len(EDGE))

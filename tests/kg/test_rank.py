@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.bm25 import K1, B, bm25, postings, terms
 from kg.index import Passage, Snapshot, assemble
-from kg.rank import best, fused_seeds, pagerank, question_names, reciprocal
+from kg.rank import best, fused_seeds, lifted, pagerank, question_names, reciprocal
 from kg.spot import Strings
 
 WORDS = st.sampled_from(["rain", "river", "mud", "delta", "forest", "cloud"])
@@ -101,3 +101,12 @@ def test_nothing_known_ranks_nothing() -> None:
     assert question_names(graph, "What is Zanzibar?") == {}
     assert not pagerank(graph, {}).passages.any()
     assert fused_seeds(graph, np.zeros(1, np.float32)) == {}
+
+
+def test_passages_of_a_named_document_gain_and_others_may_still_be_the_best() -> None:
+    graph = made("Rain falls.", "Rain.", "Mud dries.")
+    scores = np.array([0.2, 0.9, 0.3], np.float32)
+    assert lifted(graph, scores, ()) is scores
+    found = lifted(graph, scores, (int(graph.owners[2]),))
+    assert list(found[:2]) == list(scores[:2])
+    assert scores[2] < found[2] < found[1]

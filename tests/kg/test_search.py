@@ -63,3 +63,31 @@ def test_the_command_prints_hits_with_their_place_and_paths_with_quotes(workspac
     found = json.loads(run.output)
     assert {"id", "score", "document", "page", "text"} <= set(found["hits"][0])
     assert found["paths"]
+
+
+@pytest.mark.parametrize("gnn", [True, False])
+def test_a_document_that_the_question_names_comes_first_and_its_title_is_not_searched_for(
+    store: Store, tell: Tell, gnn: bool
+) -> None:
+    for title, tail in (("A Year of Rain", "puddle"), ("Rain and What Becomes of It", "flood")):
+        facts = [[("rain", "CAUSES", tail)], [(tail, "CAUSES", "mud")], [("mud", "CAUSES", "delay")]]
+        told = tell(f"{title}.txt", *facts, [("fog", "CAUSES", tail)])
+        store.replace_document(told.document.model_copy(update={"title": title}), *told[1:])
+    refresh(store)
+    searcher = Searcher.open(store)
+    for title, tail in (("A Year of Rain", "puddle"), ("Rain and What Becomes of It", "flood")):
+        found = searcher.search(f"According to “{title}”, what does mud cause?", gnn=gnn)
+        assert [searcher.graph.title(document) for document in found.named] == [title]
+        assert found.hits[0].document == found.named[0]
+        assert "mud causes delay." in [hit.text for hit in found.hits[:2]]
+        assert {hit.document for hit in found.hits} > set(found.named)
+        assert searcher.search(f"In “{title}”, what does rain cause?").hits[0].text == f"rain causes {tail}."
+
+
+def test_the_command_says_which_document_the_question_names(workspace: Path, store: Store) -> None:
+    title = next(store.documents()).title
+    asked = f"In “{title}”, what does rain cause?"
+    run = CliRunner().invoke(app, ["search", asked, "--explain", "--workspace", str(workspace)])
+    assert f"the question names “{title}”" in run.output
+    run = CliRunner().invoke(app, ["search", "what does rain cause?", "--explain", "--workspace", str(workspace)])
+    assert "the question names" not in run.output
