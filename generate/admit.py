@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generate.clauses import FREQUENCY_ADVERBS, KIND_OF
+from generate.clauses import FREQUENCY_ADVERBS, KIND_OF, fronted
 from generate.context import CITATION, context_flaw
 from generate.difficulty import zipf
 from generate.morphology import is_verb
@@ -20,7 +20,7 @@ _QUALIFIER = re.compile(
 )
 """How a qualifier begins that may stand at the end of a sentence."""
 _LEANS_BACK = re.compile(
-    r"(?:However|Thus|Hence|Therefore|Consequently|Otherwise|Then|Here|Alternatively|Similarly|Likewise|"
+    r"(?:Otherwise|Then|Here|Alternatively|Similarly|Likewise|"
     r"In (?:this|that|such)|For (?:this|that|these|those)|"
     r"As (?:mentioned|noted|described|discussed|seen|shown|before|above|such))\b"
 )
@@ -51,9 +51,10 @@ def on_one_line(quote: str) -> str:
     return re.sub(r"\s+", " ", whole).strip()
 
 
-def is_sentence(text: str) -> bool:
-    """Return whether `text` looks like one whole sentence of prose."""
-    if not re.match(r"[A-Z0-9“\"]", text) or not re.search(r"[.!]$", text):
+def is_sentence(text: str, named: str = "") -> bool:
+    """Return whether `text` looks like one whole sentence of prose; it may open with `named`, whatever its letters."""
+    opens = re.match(r"[A-Z0-9“\"]", text) or (named and text.startswith(named))
+    if not opens or not re.search(r"[.!]$", text):
         return False
     tokens = words(text)
     if not 4 <= len(tokens) <= 45 or re.search(r"[.!?]\s+[A-Z]", text[:-1]):
@@ -63,10 +64,25 @@ def is_sentence(text: str) -> bool:
     return not re.search(r"[�=<>\\|_^~{}\[\]•@]|https?:|www\.|\s[.,;:]\s|\w-\s|[a-z][A-Z][a-z]+[A-Z]", text)
 
 
-def _in_sentences(text: str) -> bool:
-    """Return whether `text` is one whole sentence, or two where the second says what *it* is with the first's help."""
-    sentences = re.split(r"(?<=[a-z)][.!])\s+(?=[A-Z])", text)
-    return len(sentences) <= 2 and all(map(is_sentence, sentences))
+def leans_back(claim: Claim) -> bool:
+    """Return whether a claim's sentence holds only after the one before."""
+    return _LEANS_BACK.match(claim.evidence.quote) is not None
+
+
+def opening_name(claim: Claim) -> str:
+    """Return the name that a claim's quote opens with in small letters, as software is written; else nothing."""
+    first = next((end.phrase.split()[0] for end in (claim.head, claim.tail) if end.start == claim.evidence.start), "")
+    return first if first[:1].islower() and zipf(first) < _COINED else ""
+
+
+_COINED = 2.5
+"""Zipf frequency below which a word is no word of English but a name."""
+
+
+def _in_sentences(claim: Claim) -> bool:
+    """Return whether a quote is one whole sentence, or two where the second says what *it* is with the first's help."""
+    sentences = re.split(r"(?<=[a-z)][.!])\s+(?=[A-Z])", plain_quote(claim.evidence.quote))
+    return len(sentences) <= 2 and all(is_sentence(text, opening_name(claim)) for text in sentences)
 
 
 def admit(hop: Hop) -> Rejection | None:
@@ -76,13 +92,13 @@ def admit(hop: Hop) -> Rejection | None:
         reason = _reference_flaw(hop)
         return Rejection(subject=claim.id, step="admit", reason=reason) if reason else None
     reason = (
-        ("quote_leans_back" if _LEANS_BACK.match(claim.evidence.quote) else None)
+        ("quote_leans_back" if leans_back(claim) else None)
         or _common_knowledge(claim)
         or _qualified(claim)
         or _predicate_flaw(claim)
         or _argument_flaw(hop)
         or context_flaw(claim)
-        or (None if _in_sentences(plain_quote(claim.evidence.quote)) else "quote_not_a_sentence")
+        or (None if _in_sentences(claim) else "quote_not_a_sentence")
     )
     return Rejection(subject=claim.id, step="admit", reason=reason) if reason else None
 
@@ -96,18 +112,27 @@ def _reference_flaw(hop: Hop) -> str | None:
 
 
 def _qualified(claim: Claim) -> str | None:
-    """Return a reason where what the claim holds under cannot be said after it: *…, in Python*, *…, when it rains*.
+    """Return a reason where what the claim holds under cannot be said with it: *…, in Python*, *when it rains, …*.
 
-    After a verb with a preposition of its own a second one would hang on the wrong word.
+    It is said before the claim where the sentence opens with it, else after it. After a verb with a preposition of its
+    own a second one would hang on the wrong word, unless the sentence has it there too.
     """
     said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text]
     if claim.time and claim.time.lower().startswith("since "):
         return "claim_qualified"  # what has been so since then is no past
     if not said or (said == [claim.scope] and claim.affirmed and claim.scope in FREQUENCY_ADVERBS):
         return None
-    if len(said) > 1 or claim.predicate.preposition or len(claim.predicate.text.split()) > 1:
+    behind = [text for text in said if not fronted(claim).lower().startswith(text.lower())]
+    if len(said) > 2 or len(behind) > 1 or any(not _QUALIFIER.match(text) or _unsayable(text) for text in said):
         return "claim_qualified"
-    return None if _QUALIFIER.match(said[0]) and not _unsayable(said[0]) else "claim_qualified"
+    governed = claim.predicate.preposition or len(claim.predicate.text.split()) > 1
+    return "claim_qualified" if behind and governed and not _right_behind(claim, behind[0]) else None
+
+
+def _right_behind(claim: Claim, text: str) -> bool:
+    """Return whether the quote has `text` right behind the claim's tail."""
+    after = " ".join(claim.evidence.quote[claim.tail.end - claim.evidence.start :].split())
+    return claim.tail.start > claim.head.start and CITATION.sub("", after).strip().startswith(text)
 
 
 def _common_knowledge(claim: Claim) -> str | None:

@@ -68,14 +68,31 @@ def _modal(claim: Claim) -> str:
 
 
 def qualifiers(claim: Claim) -> str:
-    """Return what the claim holds under, as it stands after the claim: * in Python*, * when it rains*; else nothing."""
+    """Return all that the claim holds under, as it stands after the claim: * in Python*, * when it rains*."""
+    return "".join(f" {text}" for text in _held_under(claim))
+
+
+def fronted(claim: Claim) -> str:
+    """Return what the claim holds under where its sentence opens with it: *for large loads, *; else nothing."""
+    quote = " ".join(claim.evidence.quote.split()).lower()
+    opening = next((text for text in _held_under(claim) if quote.startswith(text.lower())), "")
+    return f"{opening}, " if opening else ""
+
+
+def _behind(claim: Claim) -> str:
+    """Return what the claim holds under and is not said before it."""
+    opening = fronted(claim)
+    return "".join(f" {text}" for text in _held_under(claim) if f"{text}, " != opening)
+
+
+def _held_under(claim: Claim) -> list[str]:
     said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text and text not in FREQUENCY_ADVERBS]
-    return "".join(f" {text[:1].lower()}{text[1:]}" for text in said)
+    return [text[:1].lower() + text[1:] for text in said]
 
 
-def _asked_beside(hop: Hop) -> str:
-    """Return what a question for the tail says beside it: not when a work came out, which stands in one place only."""
-    return "" if hop.claim.extractor == REFERENCES else qualifiers(hop.claim)
+def _asked_under(hop: Hop) -> tuple[str, str]:
+    """Return what a question for the tail says before and behind it: not when a work came out, told in one place."""
+    return ("", "") if hop.claim.extractor == REFERENCES else (fronted(hop.claim), _behind(hop.claim))
 
 
 def _often(claim: Claim) -> str:
@@ -85,11 +102,12 @@ def _often(claim: Claim) -> str:
 
 def clause(hop: Hop, subject: str | None = None, tail_text: str | None = None, plural: bool | None = None) -> str:
     """Return the claim as a clause; `subject` and `tail_text` stand in for its own words, `plural` for their number."""
+    before, behind = fronted(hop.claim), _behind(hop.claim)
     if backwards(hop):
         said = predicate_phrase(hop.claim, hop.claim.tail.plural)
-        return f"{tail_text or tail(hop)} {said} {subject or head(hop)}{qualifiers(hop.claim)}"
+        return f"{before}{tail_text or tail(hop)} {said} {subject or head(hop)}{behind}"
     many = hop.claim.head.plural if plural is None else plural
-    return f"{subject or head(hop)} {predicate_phrase(hop.claim, many)} {tail_text or tail(hop)}{qualifiers(hop.claim)}"
+    return f"{before}{subject or head(hop)} {predicate_phrase(hop.claim, many)} {tail_text or tail(hop)}{behind}"
 
 
 def statement(hop: Hop, tail_text: str | None = None, subject: str | None = None, plural: bool | None = None) -> str:
@@ -113,7 +131,8 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
     """Return the question for the tail, without capital or mark: *what does deforestation reduce*."""
     many = hop.claim.head.plural if plural is None else plural
     auxiliary_word, remainder = _inverted(hop.claim, subject or head(hop), many)
-    return f"{wh_tail(hop)} {auxiliary_word} {remainder}{_asked_beside(hop)}"
+    before, behind = _asked_under(hop)
+    return f"{before}{wh_tail(hop)} {auxiliary_word} {remainder}{behind}"
 
 
 def wh_tail(hop: Hop) -> str:
@@ -150,15 +169,15 @@ def is_adjective(hop: Hop) -> bool:
 
 def subject_question(hop: Hop) -> str:
     """Return the question for the head: *what reduces transpiration*; who and what take a singular verb."""
-    return (
-        f"{wh(hop.claim.head, hop.head)} {predicate_phrase(hop.claim, plural=False)} {tail(hop)}{qualifiers(hop.claim)}"
-    )
+    claim = hop.claim
+    asked = f"{wh(claim.head, hop.head)} {predicate_phrase(claim, plural=False)} {tail(hop)}"
+    return f"{fronted(claim)}{asked}{_behind(claim)}"
 
 
-def condition_question(hop: Hop) -> str:
-    """Return the question for what the claim holds under: *under what condition does irrigation raise the table*."""
+def whether(hop: Hop) -> str:
+    """Return the claim with its subject behind its verb, as after *why*: *does irrigation raise the water table*."""
     auxiliary_word, remainder = _inverted(hop.claim, head(hop), hop.claim.head.plural)
-    return f"under what condition {auxiliary_word} {remainder} {tail(hop)}"
+    return f"{auxiliary_word} {remainder} {tail(hop)}"
 
 
 def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None) -> str:
@@ -171,7 +190,8 @@ def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None
     if backwards(hop):
         them = "them" if subject == "they" else subject
         return f"{what} {predicate_phrase(hop.claim, plural=False)} {them}{qualifiers(hop.claim)}"
-    return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{_asked_beside(hop)}"
+    beside = "" if hop.claim.extractor == REFERENCES else qualifiers(hop.claim)
+    return f"{what} {subject} {predicate_phrase(hop.claim, plural)}{beside}"
 
 
 def turns_round(before: Hop, hop: Hop) -> bool:

@@ -8,7 +8,10 @@ from generate.morphology import is_verb
 from generate.phrases import listed, words
 from kg.records import REFERENCES, Argument, Certainty, Claim
 
-CITATION = re.compile(r"\s*[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]")
+CITATION = re.compile(
+    r"\s*(?:[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]|\[[^\[\]]*@[^\[\]]*\]|\((?:https?://|www\.)[^\s()]+\))"
+)
+"""What points to a source in brackets: a year, numbers, keys of a bibliography (`[@doe2020; @roe2021]`), an address."""
 _HEDGES = listed(
     "may might could would should probably possibly perhaps likely unlikely apparently seemingly suggest "
     "suggests suggested hypothesise hypothesize believe believed assume assumed if whether unless except only "
@@ -24,7 +27,8 @@ _GOES_ON = re.compile(
 _JOINED_ON = re.compile(r"\s*(,?)\s*(and\b)?\s*([\w’'-]+)?")
 _PARTICIPLE = re.compile(
     r"\s+(?!(?:using|including|during|following|according|depending|regarding|concerning|being|evening|morning)\b)"
-    r"[a-z]{2,}(?:ing\s|ed\s+(?:in|by|for|with|to|from|as|on|at|into)\b)"
+    r"(?:[a-z]{2,}(?:ing\s|ed\s+(?:in|by|for|with|to|from|as|on|at|into)\b)|"
+    r"(?:known|built|made|given|shown|drawn|found|written|taken|held|seen|grown|chosen)\s+(?:as|in|by|for|to|from|on|with)\b)"
 )
 """A participle right behind a phrase tells which ones are meant: *students taking degrees in chemistry*."""
 _NEW_PART = listed(
@@ -46,6 +50,10 @@ _TAKEN_BACK = re.compile(
 """How a sentence goes on that takes back what it said."""
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
 
+
+_FULL_STOP = re.compile(r"[a-z)\]][.!?]\s+(?=[A-Z])")
+_OTHER_CLAUSE = re.compile(r";|, (?:so|which|who|while|whereas|where)\b")
+"""Where a sentence goes on to something that no claim before it hangs on."""
 
 LONE = 2
 """Words of a kind, with its article, that says too little without the clause behind it."""
@@ -75,7 +83,7 @@ def context_flaw(claim: Claim) -> str | None:
     if _preposition_of_two(claim, quote[: spans[1][0]]):
         return "predicate_cut"
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
-    near = set(re.findall(r"[a-z']+", quote[max(0, low - 60) : high + 40].lower()))
+    near = set(re.findall(r"[a-z']+", _around(quote, low, high).lower()))
     sure = claim.affirmed and claim.certainty is Certainty.ASSERTED and claim.predicate.modal in {"", "can"}
     verb = claim.predicate.verb
     carried = words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope))))
@@ -85,6 +93,12 @@ def context_flaw(claim: Claim) -> str | None:
     if sure and (near & _HEDGES).difference(carried):
         return "hedge_not_carried"
     return None
+
+
+def _around(quote: str, low: int, high: int) -> str:
+    """Return what stands near a claim in its own sentence, as far as a clause that goes on to something else."""
+    opens = max([low - 60, 0, *(end.end() for end in _FULL_STOP.finditer(quote, 0, high))])
+    return quote[opens:high] + _OTHER_CLAUSE.split(quote[high : high + 40])[0]
 
 
 def one_of_several(claim: Claim) -> frozenset[str]:

@@ -54,6 +54,7 @@ class Facts:
     """What a graph supports: `sound` facts are affirmed and asserted, `hedged` and `denied` ones say so themselves.
 
     `partial` ones are sound only beside others of their sentence: soil is made of sand, clay and air, not of air.
+    `unsaid` ones were turned away: their sentence says more than they do.
     """
 
     graph: GraphView
@@ -61,6 +62,7 @@ class Facts:
     hedged: tuple[Hop, ...]
     denied: tuple[Hop, ...]
     partial: tuple[Hop, ...]
+    unsaid: tuple[Hop, ...]
     rejections: tuple[Rejection, ...]
     by_head: Mapping[str, tuple[Hop, ...]]
     by_tail: Mapping[str, tuple[Hop, ...]]
@@ -105,6 +107,7 @@ class Facts:
             hedged=here(self.hedged),
             denied=here(self.denied),
             partial=here(self.partial),
+            unsaid=here(self.unsaid),
             converses=here(self.converses),
             by_head=grouped(self.by_head),
             by_tail=grouped(self.by_tail),
@@ -234,7 +237,7 @@ def _property(hop: Hop) -> bool:
 @lru_cache(maxsize=1)
 def survey(graph: GraphView) -> Facts:
     """Return the facts of `graph`; the last graph's are remembered, since every task of a run asks."""
-    sound, hedged, denied, partial, rejections = [], [], [], [], []
+    sound, hedged, denied, partial, unsaid, rejections = [], [], [], [], [], []
     edges: dict[str, list[Relation]] = defaultdict(list)
     into: dict[str, list[Relation]] = defaultdict(list)
     for relation in sorted(graph.relations.values(), key=lambda edge: edge.id):
@@ -247,6 +250,7 @@ def survey(graph: GraphView) -> Facts:
             reason = admit(hop) or _untitled(graph, hop)
             if reason:
                 rejections.append(reason)
+                unsaid.append(hop)
             elif claim.certainty is not Certainty.ASSERTED or claim.predicate.modal in {"may", "might", "could"}:
                 hedged.append(hop)
             elif not claim.affirmed:
@@ -262,6 +266,7 @@ def survey(graph: GraphView) -> Facts:
         hedged=tuple(hedged),
         denied=tuple(denied),
         partial=tuple(partial),
+        unsaid=tuple(unsaid),
         rejections=tuple(rejections),
         by_head=_grouped((hop.head.id, hop) for hop in sound),
         by_tail=_grouped((hop.tail.id, hop) for hop in sound),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from generate.morphology import capitalise, listing
@@ -54,6 +55,12 @@ LEADS = (
 )
 
 
+_FRONTED = re.compile(
+    r"(?:in|on|at|by|for|with|without|from|during|after|before|under|over|within|when|where|if)\b[^?]*, "
+)
+"""A question that opens with what holds before it is asked."""
+
+
 def source_name(titles: tuple[tuple[str, str], ...]) -> str:
     """Return the documents of a question as a noun phrase: *“A” and “B”*."""
     return listing([f"“{title}”" for title in dict.fromkeys(title for _, title in titles)])
@@ -63,7 +70,8 @@ def framed(question: str, titles: tuple[tuple[str, str], ...], stage: Stage, rng
     """Return `question` (no capital, with its mark) anchored in its documents, in the length that the stage allows."""
     forms = SHORT if stage is Stage.PERCEPTION else (*SHORT, *LONG) if stage.index <= Stage.CONCRETE.index else LONG
     template = rng.choice(forms)
-    if template in LONG and question.count(". ") and "{Question}" not in template:
+    own_sentence = question.count(". ") or _FRONTED.match(question)
+    if template in LONG and own_sentence and "{Question}" not in template:
         template = rng.choice([form for form in LONG if "{Question}" in form])
     if len({title for _, title in titles}) > 1:
         template = template.replace("{source} says", "{source} say").replace("only source", "only sources")

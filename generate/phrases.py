@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generate.difficulty import zipf
 from generate.morphology import inflect, noun_only
 from kg.names import singular as singular_of
 from kg.records import Argument, Entity
@@ -37,7 +38,7 @@ _POINTING = listed(
     "existing resulting fourth fifth sixth seventh eighth ninth tenth"
 )
 _VAGUE = listed(
-    "mix blend bulk manner theme distinction "
+    "depth mix blend bulk manner theme distinction "
     "way thing number part lot kind set use case example fact type form problem result aspect level amount sort "
     "range variety series group need order time place point end side reason issue area role means purpose goal "
     "aim basis addition term terms detail information work study research approach method model system project "
@@ -166,8 +167,24 @@ def generic(phrase: str) -> bool:
         return False
     if any(char.isupper() for char in phrase[1 : phrase.lower().find(head)]):
         return False
-    before = tokens[: tokens.index(head)]
-    return not any(word not in ARTICLES | QUANTIFIERS | _VAGUE and noun_only(word) for word in before)
+    before, after = tokens[: tokens.index(head)], tokens[tokens.index(head) + 1 :]
+    if any(_tells(word) and (noun_only(word) or zipf(word) < _RARE) for word in before):
+        return False
+    named = any(char.isupper() for char in phrase[phrase.lower().find(head) + len(head) :])
+    return not named and sum(_tells(word) and word not in _EDGE for word in after) < _SPECIFIC
+
+
+def _tells(word: str) -> bool:
+    """Return whether a word says which one is meant."""
+    return word not in ARTICLES | QUANTIFIERS | _UNTOLD and not {word, singular_of(word)} & (
+        _VAGUE | _PERSONS | _GENERIC
+    )
+
+
+_RARE = 3.0
+"""Zipf frequency below which an adjective is a term's, as in *topological features*."""
+_SPECIFIC = 2
+"""Words behind a noun that say of what it is: *the physical form of cities in space*."""
 
 
 def says_little(word: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from generate.admit import on_one_line
 from generate.check.case import VERDICTS, Case
+from generate.gaps import WHOLE, standing_alone
 from generate.lemmas import absent, forms, negated
 from generate.phrases import words
 from kg.records import Certainty, Claim
@@ -70,7 +71,10 @@ def reasoning_entailed(case: Case) -> str | None:
     cited = {i for step in case.sample.reasoning for i in step.evidence}
     if not case.sample.reasoning or cited < claims.keys():
         return "a hop without a step"
+    whole = {standing_alone(hop) for hop in case.hops} if case.prompt.form.endswith(WHOLE) else set()
     for step in case.sample.reasoning:
+        if step.text in whole:
+            continue  # its quote said again: nothing of it is lost
         own = [claim for i in step.evidence for claim in claims.get(i, ())]
         known = forms([quotes[i] for i in step.evidence] + [_said(claim) for claim in own] + _names_of(case, own))
         known = known | _CONNECTIVES if own else everything | _CONNECTIVES
@@ -109,7 +113,12 @@ def _stronger(text: str, claim: Claim) -> str | None:
 
 
 def claims_plain(case: Case) -> str | None:
-    """Between the two ends of a claim that is affirmed and certain, its quote neither denies nor hedges."""
+    """Between the two ends of a claim that is affirmed and certain, its quote neither denies nor hedges.
+
+    Where the sentence itself is put, whatever it denies or hedges is said.
+    """
+    if case.prompt.form.endswith(WHOLE):
+        return None
     for hop in case.hops:
         claim = hop.claim
         if not claim.plain or claim.predicate.modal:

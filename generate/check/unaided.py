@@ -8,6 +8,7 @@ from generate.ask import FOLLOW
 from generate.check.case import ARRANGED, VERDICTS, Case
 from generate.clauses import head
 from generate.difficulty import zipf
+from generate.gaps import WHOLE
 from generate.lemmas import absent, content, forms, lemmas
 from generate.phrases import says_little
 
@@ -28,7 +29,7 @@ def answer_hidden(case: Case) -> str | None:
     return "half of the answer stands in the question" if 2 * len(given) >= len(told) > 0 else None
 
 
-_SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both"})
+_SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both", f"reason {WHOLE}", f"purpose {WHOLE}"})
 """Forms whose answer is a sentence that says again what the question names."""
 
 

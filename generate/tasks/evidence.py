@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from random import Random
 
 from generate import form
-from generate.admit import is_sentence, on_one_line, plain_quote
+from generate.admit import is_sentence, on_one_line, opening_name, plain_quote
 from generate.ask import allowed, asked_for_tail, prompt, shuffled, single
 from generate.clauses import clause, is_adjective
 from generate.facts import Facts
 from generate.frames import framed
+from generate.gaps import standing_alone
 from generate.lemmas import absent, content, forms
 from generate.morphology import capitalise
 from generate.phrases import generic, of_document
@@ -36,7 +37,7 @@ def _asked(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
 def _sentence(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
         said = plain_quote(hop.claim.evidence.quote)
-        if form.flaw(said) or not is_sentence(said):
+        if form.flaw(standing_alone(hop)) or not is_sentence(said, opening_name(hop.claim)):
             yield Rejection(subject=hop.claim.id, step="ask", reason="quote_needs_its_page")
         elif len(absent(said, forms([clause(hop)]))) < MORE:
             yield Rejection(subject=hop.claim.id, step="ask", reason="sentence_is_the_statement")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from random import Random
 
 from generate.clauses import statement
+from generate.gaps import standing_alone
 from generate.records import Prompt, ReasoningStep
 from kg.records import Hop
 
@@ -13,6 +14,11 @@ from kg.records import Hop
 def steps(hops: Iterable[Hop]) -> tuple[ReasoningStep, ...]:
     """Return one step a hop: the claim said again, resting on its own quote."""
     return tuple(ReasoningStep(text=statement(hop), evidence=(hop.claim.evidence.id,)) for hop in hops)
+
+
+def sentence(hop: Hop) -> tuple[ReasoningStep, ...]:
+    """Return the one step of a question on a sentence as it stands: the sentence."""
+    return (ReasoningStep(text=standing_alone(hop), evidence=(hop.claim.evidence.id,)),)
 
 
 def hops_of(prompt: Prompt) -> list[Hop]:

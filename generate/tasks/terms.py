@@ -11,14 +11,14 @@ from generate.ask import allowed, ambiguous, prompt, shuffled, single
 from generate.clauses import clause, head, is_adjective, is_example, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
+from generate.gaps import BLANK, WHOLE, with_gap
 from generate.morphology import capitalise
-from generate.phrases import bare, points_elsewhere, words
+from generate.phrases import bare, points_elsewhere, tidy, words
 from generate.records import Draft, Prompt, Stage
-from generate.tasks.reasoning import hops_of, steps
+from generate.tasks.reasoning import hops_of, sentence, steps
 from generate.tasks.task import Task
 from kg.records import Hop, Rejection
 
-BLANK = "_____"
 LONGEST = 25
 """Words of a definition, at most."""
 
@@ -40,7 +40,7 @@ def _defined(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | No
 
 def _explained(hop: Hop) -> str:
     """Return the explanation as the source has it where its sentence, which opens with it, is fit; else the claim."""
-    said = plain_quote(hop.claim.evidence.quote)
+    said = capitalise(plain_quote(hop.claim.evidence.quote))
     whole = is_sentence(said) and not form.flaw(said)
     return said if whole and len(words(said)) <= LONGEST and not points_elsewhere(words(said)) else statement(hop)
 
@@ -57,6 +57,26 @@ def _tell_definition(prompt: Prompt, rng: Random) -> Draft | Rejection:
 
 
 def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    """Yield claims with a gap, then sentences word for word, a gap in each."""
+    yield from _in_claims(facts, rng, stage, topic)
+    yield from _in_sentences(facts, rng, stage, topic)
+
+
+def _in_sentences(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterator[Prompt | Rejection]:
+    said: set[str] = set()
+    for hop in shuffled(allowed((*facts.sound, *facts.unsaid), stage, topic), rng):
+        if hop.claim.evidence.id in said or not facts.title(hop.claim.evidence.document):
+            continue
+        of = next((of for of in rng.sample(["head", "tail"], 2) if with_gap(hop, of)), None)
+        if of is None:
+            yield Rejection(subject=hop.claim.id, step="ask", reason="sentence_needs_its_page")
+            continue
+        said.add(hop.claim.evidence.id)
+        answer = tidy((hop.claim.tail if of == "tail" else hop.claim.head).phrase)
+        yield prompt("cloze", f"{of} {WHOLE}", stage, [single(hop)], facts, rng, answer)
+
+
+def _in_claims(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterator[Prompt | Rejection]:
     for hop in shuffled(allowed(facts.sound, stage, topic), rng):
         of = rng.choice(["head", "tail"])
         if is_example(hop):
@@ -74,14 +94,19 @@ def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
 
 def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
-    blank = statement(hop, tail_text=BLANK) if prompt.form == "tail" else f"{clause(hop, subject=BLANK)}."
+    of = prompt.form.removesuffix(f" {WHOLE}")
+    if prompt.form.endswith(WHOLE):
+        blank, said = with_gap(hop, of), sentence(hop)
+    else:
+        blank = statement(hop, tail_text=BLANK) if of == "tail" else statement(hop, subject=BLANK)
+        said = steps([hop])
     asked = rng.choice(
         ["fill the gap:", "complete the sentence:", "which words are missing?", "say what belongs in the gap:"]
     )
     return Draft(
         question=framed(f"{asked} {blank}", prompt.titles, prompt.stage, rng),
         answer=capitalise(prompt.answer),
-        reasoning=steps([hop]),
+        reasoning=said,
     )
 
 

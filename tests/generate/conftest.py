@@ -8,7 +8,21 @@ from random import Random
 
 import pytest
 
-from kg.records import Argument, Chunk, Claim, Document, Mention, Predicate, content_id, evidence
+from generate.facts import Facts, survey
+from kg.records import (
+    Argument,
+    Chunk,
+    Claim,
+    Document,
+    Entity,
+    Evidence,
+    Hop,
+    Mention,
+    Predicate,
+    Relation,
+    content_id,
+    evidence,
+)
 from kg.resolve import refresh
 from kg.workspace import open_store
 
@@ -117,3 +131,65 @@ def works(tmp_path: Path) -> Build:
         return tmp_path / name
 
     return build
+
+
+def made(
+    quote: str,
+    head: str,
+    verb: str,
+    tail: str,
+    text: str = "",
+    relation: str = "OTHER",
+    named: str = "",
+    **more: object,
+) -> Hop:
+    """Return the hop of a claim that a quote makes; `named` is the graph's name of its head."""
+
+    def argument(phrase: str) -> Argument:
+        start = quote.index(phrase)
+        plural = phrase.endswith("s") and not phrase.startswith(("a ", "A "))
+        return Argument(mention=phrase, phrase=phrase, start=start, end=start + len(phrase), plural=plural)
+
+    place = Evidence(
+        id="ev", document="doc", source="a.txt", sha256="0", chunk="chk", start=0, end=len(quote), quote=quote
+    )
+    claim = Claim(
+        id="clm",
+        head=argument(head),
+        predicate=Predicate(text=text or verb, verb=verb),
+        relation=relation,
+        tail=argument(tail),
+        evidence=place,
+        extractor="test",
+        **more,  # type: ignore[arg-type]
+    )
+    ends = [Entity(id=name, name=name, type="concept", evidence=place) for name in (named or head, tail)]
+    edge = Relation(id="rel", head=ends[0].id, predicate=verb, relation=relation, tail=ends[1].id, claims=(claim,))
+    return Hop(head=ends[0], relation=edge, tail=ends[1], claim=claim)
+
+
+@pytest.fixture
+def hop() -> Callable[..., Hop]:
+    """Return what makes the hop of a claim from its quote."""
+    return made
+
+
+@pytest.fixture
+def facts_of() -> Callable[..., Facts]:
+    """Return what surveys a graph of these hops alone."""
+
+    def graph(*hops: Hop) -> Facts:
+        return survey(_Few(hops))
+
+    return graph
+
+
+class _Few:
+    """A graph of a few hops."""
+
+    def __init__(self, hops: tuple[Hop, ...]) -> None:
+        self.entities = {end.id: end for hop in hops for end in (hop.head, hop.tail)}
+        self.relations = {hop.relation.id: hop.relation for hop in hops}
+
+    def title(self, document: str) -> str:
+        return "Soil in Brief"

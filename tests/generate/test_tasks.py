@@ -27,7 +27,7 @@ from kg.workspace import open_store
 Build = Callable[..., Path]
 CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
 NEEDS_OTHER_FACTS = {
-    *((name, 1) for name in ("define", "certainty", "enumerate", "evidence", "condition")),
+    *((name, 1) for name in ("define", "certainty", "enumerate", "evidence", "condition", "why", "purpose")),
     ("syllogism", 2),
 }
 """Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""

@@ -1,0 +1,109 @@
+"""Which sentences of a source may be put as they stand, with a gap where one end of a claim was.
+
+A claim says less than its sentence: where what it leaves out cannot be said with it, the claim is turned away, and yet
+the sentence itself is true, whole and worth knowing. With a gap in it, nothing of it is lost. So the sentence has to be
+one that can be read alone: it points at nothing outside itself, and the gap is the one place where its words stand.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generate import form
+from generate.admit import is_sentence, leans_back, plain_quote
+from generate.clauses import is_adjective
+from generate.lemmas import content, forms, lemmas
+from generate.morphology import capitalise
+from generate.phrases import flaw, generic, of_document, phrase_of, tidy, words
+from kg.records import REFERENCES, Argument, Hop
+
+BLANK = "_____"
+WHOLE = "of sentence"
+"""How the forms of questions end whose reasoning is a sentence of the source as it stands."""
+SHORTEST, LONGEST = 8, 36
+"""Words of a sentence that is put with a gap."""
+LEFT = 5
+"""Words of meaning that must be left around the gap, at least."""
+_POINTS = re.compile(
+    r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|respectively|(?:my|your|you|I)"
+    r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so)\b|\bthere\b(?! (?:is|are|was|were|has|have)\b)",
+    re.IGNORECASE,
+)
+_LEANS_ON = re.compile(r"^(?:[\w-]+,? ){0,3}(?:it|its|they|their|them|he|she|his|her|one|ones)\b", re.IGNORECASE)
+"""A pronoun so near the beginning stands for something of the sentence before."""
+_OPENS = re.compile(
+    r"(?:And|But|Or|So|Also|Thus|Therefore|Hence|However|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Instead|"
+    r"Both|Another|Neither|From there|Despite|Besides|Conversely|By contrast|In contrast|On the other hand|Still|Yet|"
+    r"Nevertheless|As a result|As a consequence)\b"
+)
+"""How a sentence opens that goes on from another."""
+_LINK = re.compile(
+    r"^(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|"
+    r"Additionally|Moreover|Furthermore|Finally|Indeed|In fact|Also|For example|For instance), "
+)
+"""What links a sentence to the last one and can be left out."""
+_AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’"}
+_JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[\w/.‘“\"'-]$"), re.compile(r"[\w/-]|\s*\([A-Z]|[’”\"'](?!s\b)")
+"""What a gap may not touch: the rest of a word, quotation marks, the short form in brackets that tells the long one."""
+
+
+def standing_alone(hop: Hop) -> str:
+    """Return the sentence that a claim rests on as one that can be read alone, otherwise word for word.
+
+    It is on one line, without citations and without what links it to the last; *we* are the authors, and *this course*
+    is the course where it is the document's own.
+    """
+    quote = hop.claim.evidence.quote
+    return _alone(quote, _own_things(hop))
+
+
+def with_gap(hop: Hop, of: str) -> str | None:
+    """Return `standing_alone` with a gap for the claim's `head` or `tail`, None where it may not be put so."""
+    claim = hop.claim
+    argument, entity = (claim.tail, hop.tail) if of == "tail" else (claim.head, hop.head)
+    if claim.extractor == REFERENCES or of_document(entity) or leans_back(claim) or is_adjective(hop):
+        return None
+    quote, offset = claim.evidence.quote, claim.evidence.start
+    low, high = argument.start - offset, argument.end - offset
+    whole = standing_alone(hop)
+    if not 0 <= low < high <= len(quote) or not is_sentence(whole):
+        return None
+    if not SHORTEST <= len(words(whole)) <= LONGEST or form.flaw(whole) or points_elsewhere(whole):
+        return None
+    before, after = quote[:low], quote[high:]
+    if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or not _can_be_missed(argument, f"{before} {after}"):
+        return None
+    return _alone(f"{before}{BLANK}{after}", _own_things(hop))
+
+
+def _alone(text: str, own: dict[str, str]) -> str:
+    said = _LINK.sub("", plain_quote(text))
+    for phrase, name in own.items():
+        said = re.sub(rf"\b{re.escape(phrase)}\b", name, said)
+    return capitalise(
+        re.sub(r"\b(?:we|us|our)\b", lambda word: _AUTHORS[word.group().lower()], said, flags=re.IGNORECASE)
+    )
+
+
+def _own_things(hop: Hop) -> dict[str, str]:
+    """Return how the sentence points at its document's own things, *this course*, and how they are named."""
+    ends = ((hop.claim.head, hop.head), (hop.claim.tail, hop.tail))
+    return {
+        argument.phrase: phrase_of(argument, entity)
+        for argument, entity in ends
+        if of_document(entity) and argument.phrase.lower().startswith("this ")
+    }
+
+
+def points_elsewhere(sentence: str) -> bool:
+    """Return whether a sentence leans on another: on what *this* is, on an *it* with nothing before it."""
+    return bool(_POINTS.search(sentence) or _LEANS_ON.match(sentence) or _OPENS.match(sentence))
+
+
+def _can_be_missed(argument: Argument, rest: str) -> bool:
+    """Return whether a phrase is worth asking for, and the rest of its sentence says enough and none of it."""
+    phrase = tidy(argument.phrase)
+    if flaw(phrase) is not None or generic(phrase):
+        return False
+    known = forms([rest])
+    return len(content(rest)) >= LEFT and not any(lemmas(word) & known for word in content(phrase))

@@ -1,0 +1,85 @@
+"""Sentences put as they stand: those that can be read alone, with a gap that is worth filling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from generate.gaps import BLANK, standing_alone, with_gap
+from generate.tasks.reasons import PURPOSE, WHY
+from kg.records import Hop
+
+MakeHop = Callable[..., Hop]
+
+
+def test_a_gap_leaves_the_rest_of_its_sentence_word_for_word(hop: MakeHop) -> None:
+    told = "The single thread of the browser seriously hinders large graph layouts on [12] old telephones (Doe, 2020)."
+    found = hop(told, "The single thread of the browser", "hinder", "large graph layouts")
+    assert with_gap(found, "tail") == f"The single thread of the browser seriously hinders {BLANK} on old telephones."
+    assert with_gap(found, "head") == f"{BLANK} seriously hinders large graph layouts on old telephones."
+
+
+def test_a_sentence_stands_alone_without_its_link_and_with_its_authors_named(hop: MakeHop) -> None:
+    told = "However, we teach soil mapping with our own paper atlas."
+    found = hop(told, "we", "teach", "soil mapping", named="authors of “Soil in Brief”")
+    assert standing_alone(found) == "The authors teach soil mapping with the authors’ own paper atlas."
+    lesson = hop("This lesson covers soil mapping.", "This lesson", "cover", "soil mapping", named="lesson of “Soil”")
+    assert standing_alone(lesson) == "The lesson covers soil mapping."
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "This wet soil stores far more carbon dioxide than dry sand does.",
+        "They say that wet soil stores far more carbon dioxide than sand.",
+        "But wet soil stores far more carbon dioxide than dry sand does.",
+        "Both say that wet soil stores carbon dioxide longer than dry sand does.",
+        "As Figure 3 shows, wet soil stores carbon dioxide longer than dry sand.",
+        "In this way, wet soil stores carbon dioxide longer than dry sand does.",
+        "Wet soil stores carbon dioxide.",
+        "Wet soil stores carbon dioxide and other forms of carbon dioxide from the warm air.",
+        "In warm air all of the wet soil stores “carbon dioxide” longer than dry sand.",
+    ],
+)
+def test_a_sentence_that_leans_on_its_page_or_tells_its_gap_is_not_put(hop: MakeHop, told: str) -> None:
+    assert with_gap(hop(told, "et soil", "store", "carbon dioxide"), "tail") is None
+
+
+def test_a_short_form_in_brackets_would_tell_the_long_one(hop: MakeHop) -> None:
+    told = "Many groundwater teams rely on Graphical User Interfaces (GUIs) for nearly all modelling of wells."
+    assert with_gap(hop(told, "Many groundwater teams", "rely", "Graphical User Interfaces"), "tail") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ("The soil atlas is printed on cloth, as it survives heavy rain.", "As it survives heavy rain."),
+        ("The soil atlas is printed on cloth because paper dissolves in rain.", "Because paper dissolves in rain."),
+        ("The soil atlas is printed on cloth due to the heavy autumn rain.", "Due to the heavy autumn rain."),
+    ],
+)
+def test_why_asks_for_the_reason_that_a_sentence_ends_in(
+    hop: MakeHop, facts_of: Callable[..., object], told: str, why: str
+) -> None:
+    found = hop(told, "The soil atlas", "print", "cloth", text="be printed on")
+    (prompt,) = WHY.propose(facts_of(found), Random(0), WHY.floor, 1)
+    draft = WHY.realise(prompt)
+    assert draft.answer == why
+    assert "the soil atlas is printed on cloth?" in draft.question
+    assert draft.reasoning[0].text == told
+
+
+def test_what_for_asks_for_the_purpose_behind_a_claim_and_not_for_what_others_are_enabled_to(
+    hop: MakeHop, facts_of: Callable[..., object]
+) -> None:
+    told = "The soil team uses drones to map the wet meadows."
+    (prompt,) = PURPOSE.propose(
+        facts_of(hop(told, "The soil team", "use", "drones", relation="USES")), Random(0), PURPOSE.floor, 1
+    )
+    draft = PURPOSE.realise(prompt)
+    assert draft.answer == "To map the wet meadows."
+    assert draft.question.endswith("does the soil team use drones?")
+    enabling = hop("The soil team helps farmers to map the wet meadows.", "The soil team", "help", "farmers")
+    assert not list(PURPOSE.propose(facts_of(enabling), Random(0), PURPOSE.floor, 1))
