@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.parse.letters import spell
-from ingest.parse.page import Glyph, Page, Table
+from ingest.parse.page import UNKNOWN, Glyph, Page, Table
 from kg.records import Box
 
 WIDE_GAP = 0.7
@@ -33,8 +33,8 @@ class Line:
     """A printed line: its text, its box, the look of most of its letters (shares are 0 to 1).
 
     `lead` is a raised mark before the first word, `marks` those inside (footnote and affiliation marks), which `text`
-    is without. `order` is when its first glyph was drawn. A table takes
-    part in the layout as one tall line that holds it.
+    is without. `order` is when its first glyph was drawn, `untold` the share of letters that their font does not tell.
+    A table takes part in the layout as one tall line that holds it.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Line:
     bold_lead: bool = False
     bold_tail: bool = False
     bold_words: str = ""
+    untold: float = 0.0
     table: Table | None = None
 
     @property
@@ -104,7 +105,7 @@ def lines(page: Page, gap: float = WIDE_GAP) -> list[Line]:
     turned = [g for g in page.glyphs if not g.upright and not g.text.isspace()]
     if turned:
         found.append(_turned(turned, page.number))
-    return [line for line in found if line.text or line.lead]
+    return [line for line in found if line.text or line.lead or line.untold]
 
 
 def holding(table: Table) -> Line:
@@ -292,14 +293,20 @@ def _line(glyphs: list[Glyph], order: int, page: int) -> Line:
         bold=sum(g.bold for g in glyphs) / letters,
         italic=sum(g.italic for g in glyphs) / letters,
         mono=sum(bool(MONO_FONT.search(g.font)) for g in glyphs) / letters,
-        math=sum(bool(MATH_FONT.search(g.font)) or g.text == "\ufffd" for g in glyphs) / letters,
+        math=sum(bool(MATH_FONT.search(g.font)) or g.text == UNKNOWN for g in glyphs) / letters,
         order=order,
         lead=spelt.lead,
         marks=spelt.marks,
         bold_lead=main[0].bold,
         bold_tail=main[-1].bold,
         bold_words=_bold_words(glyphs, size, base),
+        untold=sum(untold(g) for g in glyphs) / letters,
     )
+
+
+def untold(glyph: Glyph) -> bool:
+    """Say whether nobody can know which letter a glyph is; the odd sign of a formula font is no letter."""
+    return glyph.code >= 0 and glyph.text == UNKNOWN and not MATH_FONT.search(glyph.font)
 
 
 def _bold_words(glyphs: list[Glyph], size: float, base: float) -> str:

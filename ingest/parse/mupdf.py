@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.parse.failure import Unreadable
-from ingest.parse.page import Glyph, Opened, Page, Table, TableCell, overlap
+from ingest.parse.page import UNKNOWN, Glyph, Opened, Page, Table, TableCell, overlap
 from ingest.parse.visible import inked, on_page, scale_for
 from kg.errors import missing_extra
 
@@ -26,6 +26,7 @@ def read(path: Path, limit: int) -> Opened:
     """
     pymupdf = _engine()
     pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.set_subset_fontnames(True)
     try:
         document = pymupdf.open(path, filetype="pdf")
     except (pymupdf.FileDataError, RuntimeError, ValueError) as error:
@@ -56,7 +57,7 @@ def _page(page: Any, number: int) -> Page:  # noqa: ANN401 - PyMuPDF is untyped
     result.images = [tuple(image["bbox"]) for image in page.get_image_info()]
     result.drawings = [tuple(shape["rect"]) for shape in page.get_drawings()]
     scanned = any(overlap(whole, box) > 0.8 for box in result.images)
-    found = list(_glyphs(page))
+    found = list(_glyphs(page, result.programs))
     seen = [g for g, visible in found if (visible or scanned) and on_page(g, width, height)]
     scale = scale_for(width, height)
     result.glyphs = inked(seen, _rendered(page, scale), scale) if seen else []
@@ -72,10 +73,18 @@ def _rendered(page: Any, scale: float) -> Any:  # noqa: ANN401 - an array of gre
     return numpy.frombuffer(pixels.samples, dtype=numpy.uint8).reshape(pixels.height, pixels.stride)
 
 
-def _glyphs(page: Any) -> Iterator[tuple[Glyph, bool]]:  # noqa: ANN401 - PyMuPDF is untyped
-    """Yield every glyph in the order it was drawn, and whether its mode and opacity show it."""
+def _glyphs(page: Any, programs: dict[str, bytes]) -> Iterator[tuple[Glyph, bool]]:  # noqa: ANN401 - untyped
+    """Yield every glyph in the order it was drawn, and whether its mode and opacity show it.
+
+    `programs` takes the font files that leave letters untold.
+    """
+    # Only the numbers of composite fonts stand for a letter; a simple one's glyphs are numbered as its subset fell out.
+    fonts = page.get_fonts(full=True)
+    composite = {font[3]: font[0] for font in fonts if font[2] == "Type0"}
+    nameless = {font[3] or f"Type3 ({font[0]} 0 R)" for font in fonts if font[2] == "Type3"}
     for span in page.get_texttrace():
-        size, font, flags = span["size"], span["font"], span["flags"]
+        size, face, flags = span["size"], span["font"], span["flags"]
+        font = "" if face in nameless else face.split("+")[-1]
         low = font.lower()
         bold = bool(flags & BOLD) or "bold" in low
         italic = bool(flags & ITALIC) or "ital" in low or "obli" in low
@@ -83,16 +92,21 @@ def _glyphs(page: Any) -> Iterator[tuple[Glyph, bool]]:  # noqa: ANN401 - PyMuPD
         x, y = span["dir"]
         last: Glyph | None = None
         for code, glyph_id, origin, box in span["chars"]:
-            text = chr(code) if code > 0 and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+            text = chr(code) if code >= 32 and not 0xD800 <= code <= 0xDFFF else UNKNOWN
             text = "-" if text == "\u00ad" else text
             top, bottom = origin[1] - span["ascender"] * size, origin[1] - span["descender"] * size
             if glyph_id < 0 and last is not None:
                 # A further letter of the ligature before it.
                 last.text += text
                 continue
-            last = Glyph(
-                text, box[0], top, box[2], bottom, origin[1], size, font.split("+")[-1], bold, italic, abs(y) <= 0.2 * x
-            )
+            last = Glyph(text, box[0], top, box[2], bottom, origin[1], size, font, bold, italic, abs(y) <= 0.2 * x)
+            last.face = face
+            if 0 < code < 32 or (face in nameless and code == glyph_id):
+                last.code = code
+            elif text == UNKNOWN and face in composite:
+                last.code = glyph_id
+                if face not in programs:
+                    programs[face] = page.parent.extract_font(composite[face])[3]
             yield last, visible
 
 

@@ -11,13 +11,17 @@ from typing import NamedTuple
 
 from kg.records import Box
 
+UNKNOWN = "\ufffd"
+"""Stands for a letter that its font does not tell."""
+
 
 @dataclass(slots=True)
 class Glyph:
     """One character that a reader of the page can see.
 
     `base` is the height of its baseline, `size` in points; `spaced` says that a space was drawn (or seen by the engine)
-    before it, `joined` that it is a further letter of the ligature before it.
+    before it, `joined` that it is a further letter of the ligature before it. Where its font does not say which letter
+    it is, `code` is its number in that font, else -1; `face` tells fonts apart that have one name or none.
     """
 
     text: str
@@ -33,13 +37,17 @@ class Glyph:
     upright: bool = True
     spaced: bool = False
     joined: bool = False
+    code: int = -1
+    face: str = ""
 
 
 @dataclass(slots=True)
 class Page:
     """One page, its visible glyphs in the order they were drawn; `hidden` counts those that cannot be seen.
 
-    A `damaged` page could not be opened, and holds nothing.
+    A `damaged` page could not be opened, and holds nothing. `programs` holds the font files of those faces that leave
+    letters untold. Such a page is `ciphered` where an engine that reads a table of it has the letters wrong, `encoded`
+    where it lacks some of the signs.
     """
 
     number: int
@@ -50,6 +58,9 @@ class Page:
     drawings: list[Box] = field(default_factory=list)
     hidden: int = 0
     damaged: bool = False
+    programs: dict[str, bytes] = field(default_factory=dict)
+    ciphered: bool = False
+    encoded: bool = False
 
 
 @dataclass(slots=True)

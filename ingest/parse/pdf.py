@@ -16,9 +16,11 @@ from ingest.parse.draft import Beat, Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
 from ingest.parse.labels import Marked, body_style, mark, split_run_in
 from ingest.parse.licence import licence_in
-from ingest.parse.lines import Line, holding, lines
+from ingest.parse.lines import Line, holding, lines, untold
+from ingest.parse.numbering import spell_out
 from ingest.parse.page import Opened, Page, Table, overlap
 from ingest.parse.paragraphs import paragraphs
+from ingest.parse.readings import Reading
 from ingest.parse.tables import holds, plausible, refill, trim
 from ingest.settings import IngestSettings
 from kg.records import Label, Rejection
@@ -29,16 +31,29 @@ NOTICES = frozenset({Label.FRONT_MATTER, Label.FOOTNOTE, Label.FURNITURE})
 OPENING = 3
 """Where a document speaks of itself: its first blocks too. A licence named in its prose may be of something else."""
 
+UNTOLD = 0.25
+"""Of a line's letters: with more of them unknown it says nothing that can be relied on."""
+
+UNREADABLE = 0.5
+"""The same of a document's."""
+
 BULLET = re.compile(r"^[•‣▪●○◦■□▶►➢✓✔·∙⁃*–—-]\s+")
 
 
 @dataclass(slots=True)
 class Printed:
-    """A page as lines: what is read, what is furniture, and the tables on it."""
+    """A page as lines: what is read, what is furniture, and the tables on it.
+
+    `letters` counts those that are drawn, `untold` those among them that their fonts do not tell, `lost` the lines that
+    were left out for it.
+    """
 
     page: Page
     lines: list[Line]
     tables: list[Table]
+    letters: int = 0
+    untold: int = 0
+    lost: int = 0
     furniture: list[Line] = field(default_factory=list)
 
 
@@ -49,8 +64,9 @@ def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection 
     """
     opened = ENGINES[settings.reader](path, settings.max_pages)
     printed: list[Printed] = []
+    known: dict[str, Reading] = {}
     for page, found in opened.pages:
-        printed.append(_printed(page, found))
+        printed.append(_printed(page, found, known))
         yield Beat()
     if opened.total > len(printed):
         detail = f"{opened.total:,} pages, the first {len(printed):,} were read (max_pages)"
@@ -62,6 +78,13 @@ def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection 
         raise Unreadable("damaged", "no page of it can be opened")
     if damaged:
         yield _pages_lost(path, "page_damaged", "cannot open", damaged)
+    if sum(p.untold for p in printed) > UNREADABLE * sum(p.letters for p in printed):
+        why = "its fonts do not say which letters they draw; read it with OCR, or find another copy"
+        raise Unreadable("letters_unknown", why)
+    lost = [p.page.number for p in printed if p.lost]
+    if lost:
+        why = f"the fonts of {sum(p.lost for p in printed):,} lines do not say which letters they draw, on"
+        yield _pages_lost(path, "letters_unknown", why, lost)
     if not any(p.lines for p in printed):
         if any(p.page.images for p in printed):
             raise Unreadable("no_text_layer", "a scan with no text layer; connect a vision-language model")
@@ -87,14 +110,19 @@ def _pages_lost(path: Path, reason: str, why: str, numbers: list[int]) -> Reject
     return Rejection(subject=str(path), step="read", reason=reason, detail=f"{why} page {shown}")
 
 
-def _printed(page: Page, found: list[Table]) -> Printed:
+def _printed(page: Page, found: list[Table], known: dict[str, Reading]) -> Printed:
     """Return a page as lines. Its glyphs are let go: a book's would not fit in memory."""
+    spell_out(page, known)
     for table in found:
         refill(table, page)
     own = ruled.tables(page)
     found = own + [t for t in found if not any(overlap(t.box, o.box) > 0.3 or overlap(o.box, t.box) > 0.3 for o in own)]
-    made = Printed(page, lines(page), found)
-    page.glyphs = []
+    every = lines(page)
+    kept = [line for line in every if line.untold <= UNTOLD]
+    made = Printed(page, kept, found, lost=len(every) - len(kept))
+    made.letters = sum(not g.text.isspace() for g in page.glyphs)
+    made.untold = sum(untold(g) for g in page.glyphs)
+    page.glyphs, page.programs = [], {}
     return made
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.parse.failure import Unreadable
-from ingest.parse.page import Glyph, Opened, Page, Table, overlap
+from ingest.parse.page import UNKNOWN, Glyph, Opened, Page, Table, overlap
 from ingest.parse.tables import tables
 from ingest.parse.visible import inked, on_page, scale_for
 from kg.records import Box
@@ -25,6 +25,7 @@ IMAGE, DRAWING, FORM = 3, 2, 5
 class _Style(NamedTuple):
     size: float
     font: str
+    face: str
     bold: bool
     italic: bool
     upright: bool
@@ -83,7 +84,7 @@ def _page(page: Any, number: int) -> Page:  # noqa: ANN401 - pypdfium2 is untype
     scanned = any(overlap((0, 0, width, height), box) > 0.8 for box in result.images)
     text = page.get_textpage()
     try:
-        glyphs = list(_glyphs(text, place))
+        glyphs = list(_glyphs(text, place, result.programs))
     finally:
         text.close()
     seen = [g for g, style in glyphs if on_page(g, width, height) and (scanned or not style.invisible)]
@@ -121,13 +122,18 @@ def _placer(page: Any, width: float, height: float) -> Any:  # noqa: ANN401 - py
     return place
 
 
-def _glyphs(text: Any, place: Any) -> Iterator[tuple[Glyph, _Style]]:  # noqa: ANN401 - pypdfium2 is untyped
+def _glyphs(
+    text: Any,  # noqa: ANN401 - pypdfium2 is untyped
+    place: Any,  # noqa: ANN401
+    programs: dict[str, bytes],
+) -> Iterator[tuple[Glyph, _Style]]:
+    """Yield every glyph in the order it was drawn; `programs` takes the font files that leave letters untold."""
     from pypdfium2 import raw
 
     styles: dict[int, _Style] = {}
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     high = 0xD800
-    plain = _Style(0, "", False, False, True, False)
+    plain = _Style(0, "", "", False, False, True, False)
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         if 0xD800 <= code <= 0xDBFF:
@@ -135,27 +141,48 @@ def _glyphs(text: Any, place: Any) -> Iterator[tuple[Glyph, _Style]]:  # noqa: A
             continue
         if 0xDC00 <= code <= 0xDFFF:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        if code in (0, 10, 13):
+        if code == 0:
             continue
         owner = raw.FPDFText_GetTextObject(text, index)
         key = ctypes.addressof(owner.contents) if owner else 0
         style = styles.get(key)
         if style is None:
             style = styles[key] = _style(text, index, owner) if owner else plain
+        # Without a map pdfium gives the character's number in its font, which ends no line.
+        numbered = raw.FPDFText_HasUnicodeMapError(text, index) == 1
+        if code in (10, 13) and not numbered:
+            continue
         raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         x0, top, x1, bottom = place(box.left, box.bottom, box.right, box.top)
         base = place(x.value, y.value, x.value, y.value)[3]
-        character = chr(code) if code <= 0x10FFFF else "\ufffd"
-        if character in HYPHENS:
-            character = "-"
+        character = chr(code) if code <= 0x10FFFF else UNKNOWN
+        if character in HYPHENS and not numbered:
+            # At a line's end pdfium takes number 45 for a hyphen.
+            character, code, numbered = "-", ord("-"), style.face in programs
         elif character < " ":
-            character = "\ufffd"
+            character, numbered = UNKNOWN, True
         size = style.size or (bottom - top)
-        yield (
-            Glyph(character, x0, top, x1, bottom, base, size, style.font, style.bold, style.italic, style.upright),
-            style,
-        )
+        glyph = Glyph(character, x0, top, x1, bottom, base, size, style.font, style.bold, style.italic, style.upright)
+        glyph.face = style.face
+        if numbered:
+            glyph.code = code
+            if style.face not in programs:
+                programs[style.face] = _program(owner)
+        yield glyph, style
+
+
+def _program(owner: Any) -> bytes:  # noqa: ANN401 - pypdfium2 is untyped
+    """Return the font file that a text object is drawn with, empty where none is embedded."""
+    from pypdfium2 import raw
+
+    font = raw.FPDFTextObj_GetFont(owner) if owner else None
+    size = ctypes.c_size_t()
+    if not font or raw.FPDFFont_GetIsEmbedded(font) != 1 or not raw.FPDFFont_GetFontData(font, None, 0, size):
+        return b""
+    data = (ctypes.c_uint8 * max(size.value, 1))()
+    raw.FPDFFont_GetFontData(font, data, size.value, size)
+    return bytes(data[: size.value])
 
 
 def _style(text: Any, index: int, owner: Any) -> _Style:  # noqa: ANN401 - pypdfium2 is untyped
@@ -165,11 +192,13 @@ def _style(text: Any, index: int, owner: Any) -> _Style:  # noqa: ANN401 - pypdf
     raw.FPDFText_GetMatrix(text, index, matrix)
     size = raw.FPDFText_GetFontSize(text, index) * abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
     font = raw.FPDFTextObj_GetFont(owner)
-    name, weight, flags = "", 400, 0
+    name, face, weight, flags = "", "", 400, 0
     if font:
         buffer = ctypes.create_string_buffer(256)
         raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-        name = buffer.value.decode("utf-8", "replace").split("+")[-1]
+        full = buffer.value.decode("utf-8", "replace")
+        # The fonts of bitmaps have no name. Where a font lies in memory tells it from another of its page.
+        name, face = full.split("+")[-1], full or f"#{ctypes.addressof(font.contents):x}"
         weight, flags = raw.FPDFFont_GetWeight(font), raw.FPDFFont_GetFlags(font)
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha)
@@ -180,6 +209,7 @@ def _style(text: Any, index: int, owner: Any) -> _Style:  # noqa: ANN401 - pypdf
     return _Style(
         size=size,
         font=name,
+        face=face,
         bold=bold or (weight >= 650 and not low.startswith(("cm", "lm"))),
         italic=italic,
         upright=abs(matrix.b) <= 0.2 * abs(matrix.a) if matrix.a or matrix.b else True,

@@ -47,9 +47,12 @@ def tables(path: Path, limit: int) -> list[Table]:
 
 
 def refill(table: Table, page: Page) -> None:
-    """Give each cell that has a box the words that we read in it: LiteParse writes formulas as TeX."""
+    """Give each cell that has a box the words that we read in it, where they are better than the engine's.
+
+    LiteParse writes formulas as TeX, and no engine knows the letters that fonts do not tell.
+    """
     for cell in table.cells:
-        if cell.box is None or not cell.formula:
+        if cell.box is None or not (cell.formula or page.ciphered or page.encoded):
             continue
         x0, top, x1, bottom = cell.box
         inside = [
@@ -59,8 +62,13 @@ def refill(table: Table, page: Page) -> None:
         ]
         found = sorted(lines(Page(page.number, page.width, page.height, inside)), key=lambda x: (round(x.base), x.x0))
         text = " ".join(x.text for x in found if x.text)
-        if len(text) >= 0.5 * len(TEX.sub("", cell.text)):
+        whole = cell.formula and len(text) >= 0.5 * len(TEX.sub("", cell.text))
+        if whole or page.ciphered or (page.encoded and _letters(text) == _letters(cell.text)):
             cell.text = text
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
 
 
 def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
