@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation
@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+P = TypeVar("P", bound="Place")
+Q = TypeVar("Q", bound="Place")
+
 GraphKind = Literal["entities", "relations", "merges"]
 GRAPH: tuple[GraphKind, ...] = ("entities", "relations", "merges")
 """What a graph consists of."""
 
 Told = tuple[Document, Sequence[Chunk], Sequence[Mention], Sequence[Claim], Sequence[Rejection]]
 """A document and what rests on it, as `replace_document` takes them."""
+
+Place = str | int
+"""Where a store keeps a record: its id, or what the store finds it by sooner."""
 
 Pair = tuple[str, str]
 """Two names that are not one thing, in alphabetical order."""
@@ -140,31 +146,34 @@ class Store(Protocol):
         entities: Sequence[Entity],
         relations: Sequence[Relation],
         merges: Sequence[Merge],
-        gone: Mapping[GraphKind, Collection[str]],
+        over: Mapping[GraphKind, Mapping[Place, int]],
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
-        """Put in some of the graph and drop what is `gone`, after which its `graph_content` is `whole`."""
+        """Put in some of the graph, after which its `graph_content` is `whole`.
+
+        What is `over`, as `states` named it, is replaced by the record put in with the same id, or else dropped.
+        """
         ...
 
     def stale(self) -> bool:
         """Return whether documents have changed since the graph was resolved (a run of `ingest` was cut off)."""
         ...
 
-    def entities(self, ids: Collection[str] | None = None) -> Iterator[Entity]:
-        """Yield all entities by id, or those of some ids; so do `relations` and `merges`."""
+    def entities(self, places: Collection[Place] | None = None) -> Iterator[Entity]:
+        """Yield all entities by id, or those at some of the places of `states`; so do `relations` and `merges`."""
         ...
 
     def entity(self, entity_id: str) -> Entity: ...
 
-    def relations(self, ids: Collection[str] | None = None) -> Iterator[Relation]: ...
+    def relations(self, places: Collection[Place] | None = None) -> Iterator[Relation]: ...
 
     def relation(self, relation_id: str) -> Relation: ...
 
-    def merges(self, ids: Collection[str] | None = None) -> Iterator[Merge]: ...
+    def merges(self, places: Collection[Place] | None = None) -> Iterator[Merge]: ...
 
-    def states(self, kind: GraphKind) -> Mapping[str, str]:
-        """Return `state_of` every record of a kind, by id; another one where what belongs to it is not in order."""
+    def states(self, kind: GraphKind) -> Mapping[Place, int]:
+        """Return `state_of` every record of a kind, by its place; 0 where what belongs to it is not in order."""
         ...
 
     def forbidden_merges(self) -> frozenset[Pair]:
@@ -254,16 +263,30 @@ def content(*parts: Iterable[str]) -> str:
     return whole.hexdigest()[:32]
 
 
-def state_of(record: str) -> str:
-    """Return the digest of one record as JSON."""
-    return hashlib.sha256(record.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def state_of(record: str) -> int:
+    """Return the digest of one record as JSON: 64 bits with a sign, which stores keep and send for least."""
+    return int.from_bytes(hashlib.sha256(record.encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True)
 
 
-def graph_content(states: Mapping[GraphKind, Mapping[str, str]], rejections: Iterable[str]) -> str:
-    """Return the digest of a graph, from the state of each of its records and its rejections as JSON."""
+def difference(wanted: Mapping[P, int], there: Mapping[Q, int]) -> tuple[list[P], dict[Q, int]]:
+    """Return the places of what is `wanted` and not there, and what is there over and above, as `states` tells both.
 
-    def told(of: Mapping[str, str]) -> Iterator[str]:
-        return (f"{identity} {of[identity]}" for identity in sorted(of))
+    A record's state covers its id, so that what has changed is in both; what is there twice is over once.
+    """
+    left, over = set(wanted.values()), {}
+    for place, state in there.items():
+        if state in left:
+            left.remove(state)
+        else:
+            over[place] = state
+    return [place for place, state in wanted.items() if state in left], over
+
+
+def graph_content(states: Mapping[GraphKind, Mapping[P, int]], rejections: Iterable[str]) -> str:
+    """Return the digest of a graph, from the state of each of its records by id, and its rejections as JSON."""
+
+    def told(of: Mapping[P, int]) -> Iterator[str]:
+        return (f"{identity} {state}" for identity, state in sorted((str(place), state) for place, state in of.items()))
 
     return content(*(told(states[kind]) for kind in GRAPH), rejections)
 

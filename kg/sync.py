@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from kg.console import Progress, Quiet
 from kg.errors import UserError
 from kg.records import Record
-from kg.store import GRAPH, GraphKind, Outcome, Run, RunState, Store
+from kg.store import GRAPH, GraphKind, Outcome, Place, Run, RunState, Store, difference
 
 BATCH = 1_000
 """Ledger entries or vectors written at once."""
@@ -34,11 +35,11 @@ def sync(source: Store, target: Store, progress: Progress | None = None) -> Sync
     shown = progress or Quiet()
     runs = _runs(source, target)
     wanted, there = source.contents(), target.contents()
-    gone = sorted(there.keys() - wanted.keys())
+    gone = there.keys() - wanted.keys()
     changed = [identity for identity in sorted(wanted) if there.get(identity) != wanted[identity]]
-    for identity in gone:
-        target.remove_document(identity)
     _documents(source, target, shown.steps(changed, "documents", len(changed)))
+    for identity in sorted(target.contents().keys() - wanted.keys()) if gone else ():
+        target.remove_document(identity)  # no other took its place
     for one, other in sorted(source.forbidden_merges() - target.forbidden_merges()):
         target.forbid_merge(one, other)
     graph = _graph(source, target)
@@ -71,16 +72,17 @@ def _graph(source: Store, target: Store) -> bool:
     whole = source.graph_content()
     if not target.stale() and target.graph_content() == whole:
         return False
-    changed: dict[GraphKind, list[str] | None] = {}
-    gone: dict[GraphKind, list[str]] = {}
-    for kind in GRAPH:
-        wanted, there = source.states(kind), target.states(kind)
-        differing = sorted(identity for identity, state in wanted.items() if there.get(identity) != state)
-        changed[kind] = differing if len(differing) < len(wanted) else None  # all are read at once
-        gone[kind] = sorted(there.keys() - wanted.keys())
+    changed: dict[GraphKind, list[Place] | None] = {}
+    over: dict[GraphKind, Mapping[Place, int]] = {}
+    with ThreadPoolExecutor(1) as pool:
+        asked = [pool.submit(target.states, kind) for kind in GRAPH]  # it works while we read
+        for kind, there in zip(GRAPH, asked, strict=True):
+            wanted = source.states(kind)
+            missing, over[kind] = difference(wanted, there.result())
+            changed[kind] = missing if len(missing) < len(wanted) else None  # all are read at once
     entities, relations = list(source.entities(changed["entities"])), list(source.relations(changed["relations"]))
     merges, rejections = list(source.merges(changed["merges"])), list(source.rejections_of(None))
-    target.change_graph(entities, relations, merges, gone, rejections, whole)
+    target.change_graph(entities, relations, merges, over, rejections, whole)
     return True
 
 

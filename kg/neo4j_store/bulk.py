@@ -31,15 +31,15 @@ Row = Mapping[str, Any]
 Link = tuple[str, str]
 
 NODES: dict[str, tuple[str, ...]] = {
-    "Document": ("title", "source", "part", "sha256", "licence", "pages:long", "content", "json", "state"),
-    "Chunk": ("document", "ordinal:long", "text", "section", "page:long", "json", "state", "embedding:double[]"),
-    "Mentions": ("document", "ids:string[]", "json:string[]", "state"),
-    "Claim": ("name", "quote", "place", "page:long", "relation", "document", "chunk", "evidence", "json", "state"),
+    "Document": ("title", "source", "part", "sha256", "licence", "pages:long", "content", "json", "state:long"),
+    "Chunk": ("document", "ordinal:long", "text", "section", "page:long", "json", "state:long", "embedding:double[]"),
+    "Mentions": ("document", "ids:string[]", "json:string[]", "state:long"),
+    "Claim": ("name", "quote", "place", "page:long", "relation", "document", "chunk", "evidence", "json", "state:long"),
     "__Entity__": (
-        *("name", "type", "aliases:string[]", "documents:string[]", "passages:long", "json", "state"),
+        *("name", "type", "aliases:string[]", "documents:string[]", "passages:long", "json", "state:long"),
         *("embedding:double[]", ":LABEL"),
     ),
-    "Merge": ("kept", "absorbed", "reason", "json", "state"),
+    "Merge": ("kept", "absorbed", "reason", "json", "state:long"),
     "Run": ("number:long", "fingerprint", "settings", "state"),
     "Sample": ("question", "answer", "task", "stage", "hops:long", "topic"),
     "Persona": ("text",),
@@ -66,6 +66,7 @@ LINKS: dict[str, tuple[str, str]] = {
 
 EDGE = {
     "affirmed": "affirmed:boolean",
+    "state": "state:long",
     **{key: f"{key}:string[]" for key in ("claims", "quotes", "places")},
 }
 """Columns of an edge that are no texts."""

@@ -7,32 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.neo4j_store import rows, write
 from kg.neo4j_store.held import CHANGED, Held
 from kg.neo4j_store.schema import SEARCHABLE
 from kg.records import Claim, Entity, Merge, Rejection, Relation
-from kg.store import GRAPH, GraphKind, Pair, graph_content, pair, state_of
+from kg.store import GraphKind, Pair, Place, difference, graph_content, pair, state_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 T = TypeVar("T")
 
-_RELATIONS = (
-    "MATCH (a:__Entity__)-[r]->(b:__Entity__) WHERE $ids IS NULL OR r.id IN $ids RETURN r.id AS id, a.id AS head,"
-    " b.id AS tail, coalesce(r.relation, type(r)) AS relation, r.predicate AS predicate,"
-    " coalesce(r.affirmed, true) AS affirmed, coalesce(r.certainty, 'asserted') AS certainty, r.claims AS claims"
-    " ORDER BY r.id"
+_EDGES = "MATCH (a:__Entity__)-[r]->(b:__Entity__)"
+_AT = f"UNWIND $places AS place {_EDGES} WHERE id(r) = place"
+_RELATION = (
+    " RETURN r.id AS id, a.id AS head, b.id AS tail, coalesce(r.relation, type(r)) AS relation,"
+    " r.predicate AS predicate, coalesce(r.affirmed, true) AS affirmed,"
+    " coalesce(r.certainty, 'asserted') AS certainty, r.claims AS claims"
 )
 
 
 class Resolved(Held):
     """The part of the store that holds entities, relations and merges."""
-
-    _edges_held: tuple[str, write.Held] | None = None
-    """The version of the graph of which places were read, and where each edge is."""
 
     def replace_graph(
         self,
@@ -52,47 +50,45 @@ class Resolved(Held):
         rejections: Sequence[Rejection],
     ) -> None:
         nodes, joins = self._entity_rows(entities), [rows.merge_row(merge) for merge in merges]
-        states: dict[GraphKind, dict[str, str]] = {
+        states: dict[GraphKind, dict[str, int]] = {
             "entities": {row["id"]: row["state"] for row in nodes},
             "merges": {row["id"]: row["state"] for row in joins},
         }
-        there = {kind: self.states(kind) for kind in GRAPH}
-        held = self._places()
+        over: dict[GraphKind, Mapping[Place, int]] = {}
+
+        def missing(kind: GraphKind) -> set[str]:
+            absent, over[kind] = difference(states[kind], self.states(kind))
+            return set(absent)
 
         def prepare() -> tuple[list[write.Edge], str]:
             edges = _edges(relations)
             states["relations"] = {edge.id: state for edge, state in edges}
-            return edges, graph_content(states, (rejection.model_dump_json() for rejection in rejections))
+            whole = graph_content(states, (rejection.model_dump_json() for rejection in rejections))
+            new = missing("relations")
+            return [edge for edge in edges if edge[0].id in new], whole
 
-        made, (edges, whole) = self._entities_while(write.differing(nodes, there["entities"]), prepare)
-        self._close_graph(
-            held,
-            made,
-            [(edge, state) for edge, state in edges if there["relations"].get(edge.id) != state],
-            write.differing(joins, there["merges"]),
-            {kind: there[kind].keys() - states[kind].keys() for kind in GRAPH},
-            rejections,
-            whole,
-        )
+        nodes, joins = write.those(nodes, missing("entities")), write.those(joins, missing("merges"))
+        made, (edges, whole) = self._entities_while(nodes, prepare)
+        self._close_graph(nodes, made, edges, joins, over, rejections, whole)
 
     def change_graph(
         self,
         entities: Sequence[Entity],
         relations: Sequence[Relation],
         merges: Sequence[Merge],
-        gone: Mapping[GraphKind, Collection[str]],
+        over: Mapping[GraphKind, Mapping[Place, int]],
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
         with write.many_rows():
-            held = self._places()
-            made, edges = self._entities_while(self._entity_rows(entities), lambda: _edges(relations))
-            self._close_graph(held, made, edges, [rows.merge_row(m) for m in merges], gone, rejections, whole)
+            nodes = self._entity_rows(entities)
+            made, edges = self._entities_while(nodes, lambda: _edges(relations))
+            self._close_graph(nodes, made, edges, [rows.merge_row(m) for m in merges], over, rejections, whole)
 
     def _entities_while(self, nodes: Sequence[rows.Row], work: Callable[[], T]) -> tuple[Mapping[str, int], T]:
         """Write entities, and do some `work` while the server is at it; return where they are, and what came of it."""
         self._driver.execute_query(CHANGED)
-        first = not self._counted("entities")
+        first = not self._counted()["entities"]
         with ThreadPoolExecutor(1) as pool:
             made = pool.submit(write.write_entities, self._driver, nodes, first)
             done = work()
@@ -100,23 +96,26 @@ class Resolved(Held):
 
     def _entity_rows(self, entities: Sequence[Entity]) -> list[rows.Row]:
         documents = sorted({document for entity in entities for document in entity.documents})
-        chunk_of = write.chunk_of(self._driver, documents if self._counted("chunks") else [])
+        chunk_of = write.chunk_of(self._driver, documents if self._counted()["chunks"] else [])
         return [rows.entity_row(entity, chunk_of) for entity in entities]
 
     def _close_graph(
         self,
-        held: write.Held,
+        nodes: Sequence[rows.Row],
         made: Mapping[str, int],
         edges: Sequence[write.Edge],
         joins: Sequence[rows.Row],
-        gone: Mapping[GraphKind, Collection[str]],
+        over: Mapping[GraphKind, Mapping[Place, int]],
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
-        """Write all but entities and mark the graph whole; `held` says where edges are, `made` where new entities."""
-        write.write_edges(self._driver, edges, frozenset(gone["relations"]), made, held)
-        write.in_turn(self._driver, write.dropped("__Entity__"), sorted(gone["entities"]))
-        write.in_turn(self._driver, write.dropped("Merge"), sorted(gone["merges"]))
+        """Write all but entities, and mark the graph whole.
+
+        `nodes` are the entities that were written, `made` says where those are that were not there.
+        """
+        write.write_edges(self._driver, edges, over["relations"], made)
+        for label, there, given in (("__Entity__", over["entities"], nodes), ("Merge", over["merges"], joins)):
+            write.in_turn(self._driver, write.dropped(label), sorted(there.keys() - {row["id"] for row in given}))
         write.in_turn(self._driver, write.upsert("Merge"), joins)
         refused = [{"document": "", "number": n, "json": r.model_dump_json()} for n, r in enumerate(rejections)]
 
@@ -132,49 +131,41 @@ class Resolved(Held):
     def stale(self) -> bool:
         return bool(self._read("MATCH (g:Graph {id: 'graph'}) RETURN g.stale AS stale")[0]["stale"])
 
-    def entities(self, ids: Collection[str] | None = None) -> Iterator[Entity]:
-        return self._all(Entity) if ids is None else self._some(ids, Entity)
+    def entities(self, places: Collection[Place] | None = None) -> Iterator[Entity]:
+        return self._all(Entity) if places is None else self._some(places, Entity)
 
     def entity(self, entity_id: str) -> Entity:
         return self._one(Entity, entity_id)
 
-    def relations(self, ids: Collection[str] | None = None) -> Iterator[Relation]:
-        if ids is None:
-            claims, found = {claim.id: claim for claim in self._all(Claim)}, self._stream(_RELATIONS, ids=None)
-        else:
-            some = self._read(_RELATIONS, ids=sorted(ids))
-            needed = {identity for record in some for identity in record["claims"]}
-            claims, found = {claim.id: claim for claim in self._some(needed, Claim)}, iter(some)
-        for record in found:
-            yield _relation(record, [claims[identity] for identity in record["claims"] if identity in claims])
+    def relations(self, places: Collection[Place] | None = None) -> Iterator[Relation]:
+        if places is not None:
+            parts = write.batches(sorted(places, key=int))
+            found = (record for part in parts for record in self._read(f"{_AT}{_RELATION}", places=part))
+            yield from sorted(self._relations(list(found)), key=lambda relation: relation.id)
+            return
+        claims = {claim.id: claim for claim in self._all(Claim)}
+        yield from _joined(self._stream(f"{_EDGES}{_RELATION} ORDER BY r.id"), claims)
 
     def relation(self, relation_id: str) -> Relation:
-        for relation in self.relations([relation_id]):
+        for relation in self._relations(self._read(f"{_EDGES} WHERE r.id = $id{_RELATION}", id=relation_id)):
             return relation
         raise KeyError(relation_id)
 
-    def merges(self, ids: Collection[str] | None = None) -> Iterator[Merge]:
-        return self._all(Merge) if ids is None else self._some(ids, Merge)
+    def _relations(self, found: Sequence[Any]) -> Iterator[Relation]:
+        """Yield a few relations from the driver's records of them."""
+        needed = {identity for record in found for identity in record["claims"]}
+        return _joined(found, {claim.id: claim for claim in self._some(needed, Claim)})
 
-    def states(self, kind: GraphKind) -> dict[str, str]:
-        any_there = self._counted("merges" if kind == "merges" else "entities")
-        if kind != "relations":
-            return write.states(self._driver, kind) if any_there else {}
-        version = self.version()
-        found, places = write.edge_states(self._driver) if any_there else ({}, {})
-        self._edges_held = version, places
-        return found
+    def merges(self, places: Collection[Place] | None = None) -> Iterator[Merge]:
+        return self._all(Merge) if places is None else self._some(places, Merge)
 
-    def _counted(self, kind: Literal["entities", "merges", "chunks"]) -> int:
-        return int(self._read(write.COUNTED)[0][kind])
+    def states(self, kind: GraphKind) -> dict[Place, int]:
+        counted = self._counted()
+        number = counted[kind] if counted["entities"] or kind != "relations" else 0
+        return write.states(self._driver, kind, number) if number else {}
 
-    def _places(self) -> write.Held:
-        """Return where the server keeps each edge, as `states` has just read it, or else read now."""
-        if self._edges_held is None or self._edges_held[0] != self.version():
-            self.states("relations")
-        assert self._edges_held is not None
-        (_, places), self._edges_held = self._edges_held, None
-        return places
+    def _counted(self) -> Any:  # noqa: ANN401 - the driver's record
+        return self._read(write.COUNTED)[0]
 
     def forbidden_merges(self) -> frozenset[Pair]:
         found = self._read("MATCH (n:Apart) RETURN n.one AS one, n.other AS other")
@@ -200,6 +191,9 @@ def _edges(relations: Iterable[Relation]) -> list[write.Edge]:
     return [(relation, state_of(relation.model_dump_json())) for relation in relations]
 
 
-def _relation(record: Any, claims: Sequence[Claim]) -> Relation:  # noqa: ANN401 - the driver's record
+def _joined(found: Iterable[Any], claims: Mapping[str, Claim]) -> Iterator[Relation]:
+    """Yield relations from the driver's records of them, each with those of its claims that there are."""
     names = ("id", "head", "tail", "relation", "predicate", "affirmed", "certainty")
-    return Relation(**{name: record[name] for name in names}, claims=tuple(claims))
+    for record in found:
+        held = tuple(claims[identity] for identity in record["claims"] if identity in claims)
+        yield Relation(**{name: record[name] for name in names}, claims=held)

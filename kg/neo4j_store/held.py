@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.neo4j_store import write
 from kg.records import Chunk, Claim, Document, Entity, Merge, Record
+from kg.store import Place
 
 if TYPE_CHECKING:
     from neo4j import Driver
@@ -49,9 +50,9 @@ class Held:
         query = f"MATCH (n:{LABELS[kind]} {{document: $id}}) RETURN n.json AS json ORDER BY n.id"
         return (kind.model_validate_json(record["json"]) for record in self._read(query, id=document_id))
 
-    def _some(self, ids: Collection[str], kind: type[R]) -> Iterator[R]:
+    def _some(self, ids: Collection[Place], kind: type[R]) -> Iterator[R]:
         query = f"UNWIND $ids AS id MATCH (n:{LABELS[kind]} {{id: id}}) RETURN n.json AS json"
-        for part in write.batches(sorted(ids)):
+        for part in write.batches(sorted(map(str, ids))):
             yield from (kind.model_validate_json(record["json"]) for record in self._read(query, ids=part))
 
     def _one(self, kind: type[R], identity: str) -> R:

@@ -122,7 +122,7 @@ EDGE = ("id", "relation", "predicate", "affirmed", "certainty", "claims", "quote
 is denied, `certainty` only where it is not asserted: most are neither, and every property takes its time."""
 
 
-def edge_values(relation: Relation, state: str) -> list[Any]:
+def edge_values(relation: Relation, state: int) -> list[Any]:
     """Return the values of `EDGE`; the record is put together again from the claims that are named."""
     claims, quotes, places = [], [], []
     for claim in relation.claims:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from neo4j import Driver
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 KEYED = ("Document", "Chunk", "Mentions", "Claim", "__Entity__", "Merge", "Run", "Sample", "Persona", "Graph")
 """Labels of which every id stands once."""
@@ -62,14 +62,20 @@ def prepare(driver: Driver) -> None:
             f"CREATE FULLTEXT INDEX {name} IF NOT EXISTS FOR (n:{label}) ON EACH [{listed}]"
             " OPTIONS {indexConfig: {`fulltext.eventually_consistent`: true}}"
         )
-    for line in lines:
+    there = driver.execute_query("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN collect(name)").records
+    online = frozenset(there[0].value())
+    missing = [line for line in lines if line.partition(" IF NOT EXISTS")[0].split()[-1] not in online]
+    for line in missing:
         driver.execute_query(line)
-    driver.execute_query("CALL db.awaitIndexes(60)")
+    if missing:
+        driver.execute_query("CALL db.awaitIndexes(60)")
     driver.execute_query(
         "MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.schema = $schema, g.stale = false, g.version = 0",
         schema=SCHEMA_VERSION,
     )
-    for kind, (_, label) in VECTORS.items():
+    for kind, (name, label) in VECTORS.items():
+        if name in online:
+            continue
         # An imported graph has its vectors before it has an index of them.
         held = driver.execute_query(
             "MATCH (g:Graph {id: 'graph'}) WHERE g.model IS NOT NULL"

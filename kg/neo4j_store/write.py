@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from itertools import zip_longest
 from operator import itemgetter
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.neo4j_store.rows import EDGE, ENTITY, Row, edge_values
 from kg.neo4j_store.rows import values as values_of
 from kg.neo4j_store.schema import relationship_type
 from kg.records import Relation
+from kg.store import GraphKind, Place
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -26,20 +26,17 @@ S = TypeVar("S")
 BATCH = 2_000
 """Rows of one transaction: with more, a server of a small heap spends its time on garbage."""
 
-READ = 10 * BATCH
-"""Records asked for at once: they are not kept by the server."""
+READ = 1_000_000
+"""Nodes or edges looked over for one answer, which the server holds whole."""
 
 DOCUMENTS = 20
 """Documents whose mentions are asked for at once."""
 
 Step = Callable[["ManagedTransaction"], T]
-Edge = tuple[Relation, str]
+Edge = tuple[Relation, int]
 """A relation and its state."""
 
-Held = Mapping[str, Sequence[int]]
-"""Where the server keeps the edges of each id: one, or more where two writers made the same at once."""
-
-_Placed = tuple[int, int, Relation, str]
+_Placed = tuple[int, int, Relation, int]
 """The same, and where its ends are."""
 
 
@@ -129,9 +126,14 @@ def many_rows() -> Iterator[None]:
             gc.enable()
 
 
-def differing(rows: Iterable[Row], there: Mapping[str, str]) -> list[Row]:
+def differing(rows: Iterable[Row], there: Mapping[str, int]) -> list[Row]:
     """Return the rows that are not there as they are, sorted by id; `there` has the state of each id that is."""
     return sorted((row for row in rows if there.get(row["id"]) != row["state"]), key=lambda row: str(row["id"]))
+
+
+def those(rows: Iterable[Row], ids: Collection[str]) -> list[Row]:
+    """Return the rows with some ids, sorted."""
+    return sorted((row for row in rows if row["id"] in ids), key=lambda row: str(row["id"]))
 
 
 def upsert(label: str) -> str:
@@ -170,25 +172,20 @@ EDGE_GONE = "UNWIND $rows AS id MATCH ()-[r]->() WHERE id(r) = id DELETE r"
 # Lists in one record: a record a node would cost the driver ten times as much.
 PLACES = "UNWIND $ids AS id MATCH (n:__Entity__ {id: id}) RETURN collect(n.id), collect(id(n))"
 MENTIONED = "UNWIND $ids AS id MATCH (n:Mentions {document: id}) RETURN collect(n.id), collect(n.ids)"
-BOUNDS = (
-    "MATCH (n:__Entity__) WITH n.id AS id ORDER BY id WITH collect(id) AS ids"
-    f" RETURN [place IN range(0, size(ids) - 1, {READ}) | ids[place]]"
-)
-_PART = "MATCH (n:__Entity__) WHERE n.id >= $low AND ($high IS NULL OR n.id < $high)"
-STATES: dict[str, str] = {
-    # An entity that is not joined to as many passages as it should be is written again: a passage may have come back,
-    # or a writer been cut off.
-    "entities": f"{_PART} RETURN collect(n.id), collect(CASE WHEN n.state IS NOT NULL"
-    " AND COUNT { (n)-[:FROM_CHUNK]->() } = n.passages THEN n.state ELSE '' END)",
-    "merges": "MATCH (n:Merge) RETURN collect(n.id), collect(n.state)",
+# All are looked over as the server keeps them: by an index it would take three times as long, and an edge's own state
+# is asked for first, for that is enough. An entity that is not joined to as many passages as it should be is written
+# again: a passage may have come back, or a writer been cut off.
+STATES: dict[GraphKind, str] = {
+    "entities": "MATCH (n:__Entity__) WHERE id(n) % $parts = $part RETURN collect(n.id), collect(coalesce(n.state, 0)),"
+    " collect(coalesce(n.passages, 0) - COUNT { (n)-[:FROM_CHUNK]->() })",
+    "relations": "MATCH (a)-[r]->(b) WHERE id(r) % $parts = $part AND (r.state IS NOT NULL"
+    " OR r:!FROM_CHUNK&!FROM_DOCUMENT&!NEXT_CHUNK&!GROUNDED_IN&!FOR AND a:__Entity__ AND b:__Entity__)"
+    " RETURN collect(id(r)), collect(coalesce(r.state, 0))",
+    "merges": "MATCH (n:Merge) WHERE id(n) % $parts = $part RETURN collect(n.id), collect(n.state)",
 }
-EDGE_STATES = (
-    f"{_PART} MATCH (n)-[r]->(:__Entity__)"
-    " RETURN collect(coalesce(r.id, '')), collect(coalesce(r.state, '')), collect(id(r))"
-)
 EDGES = (
-    "UNWIND $ids AS place MATCH (:__Entity__)-[r]->(:__Entity__) WHERE id(r) = place"
-    " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(place)"
+    "UNWIND $ids AS row MATCH (:__Entity__)-[r]->(:__Entity__) WHERE id(r) = row[0] AND coalesce(r.state, 0) = row[1]"
+    " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(row[0])"
 )
 
 
@@ -197,25 +194,24 @@ def dropped(label: str) -> str:
     return f"UNWIND $rows AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n"
 
 
-COUNTED = "RETURN COUNT { (:__Entity__) } AS entities, COUNT { (:Merge) } AS merges, COUNT { (:Chunk) } AS chunks"
+COUNTED = (
+    "RETURN COUNT { (:__Entity__) } AS entities, COUNT { (:Merge) } AS merges, COUNT { (:Chunk) } AS chunks,"
+    " COUNT { ()-->() } AS relations"
+)
 """The server keeps these numbers; a new one is asked for nothing else."""
 
 
-def states(driver: Driver, kind: Literal["entities", "merges"]) -> dict[str, str]:
-    """Return the state of each entity or merge, by id."""
-    if kind == "merges":
-        return dict(zip(*_lists(driver, STATES[kind]), strict=True))
-    return dict(_by_part(driver, STATES[kind]))
+def states(driver: Driver, kind: GraphKind, number: int) -> dict[Place, int]:
+    """Return the state of each entity or merge by its id, of each edge by where the server keeps it.
 
-
-def edge_states(driver: Driver) -> tuple[dict[str, str], Held]:
-    """Return the state of each edge, by id, and where it is; no state where there are two, so that it is mended."""
-    found: dict[str, str] = {}
-    held: dict[str, list[int]] = {}
-    for identity, state, place in _by_part(driver, EDGE_STATES):
-        found[identity] = "" if identity in found else state
-        held.setdefault(identity, []).append(place)
-    return found, held
+    There are so many to look over; the state is 0 where a record is not as it should be, or another program's.
+    """
+    parts = 1 + number // READ
+    found: dict[Place, int] = {}
+    for part in side_by_side(lambda part: _lists(driver, STATES[kind], parts=parts, part=part), range(parts)):
+        for place, state, *wrong in zip(*part, strict=True):
+            found[place] = 0 if any(wrong) else state
+    return found
 
 
 def write_entities(driver: Driver, rows: Sequence[Row], first: bool) -> dict[str, int]:
@@ -242,21 +238,18 @@ def write_entities(driver: Driver, rows: Sequence[Row], first: bool) -> dict[str
     return made
 
 
-def write_edges(
-    driver: Driver, edges: Sequence[Edge], gone: frozenset[str], made: Mapping[str, int], held: Held
-) -> None:
-    """Put in edges, and drop those that are `gone`.
+def write_edges(driver: Driver, edges: Sequence[Edge], over: Mapping[Place, int], made: Mapping[str, int]) -> None:
+    """Put in edges in place of those that are `over`: by place, with the states that they had there.
 
-    `made` says where entities are that have just been made, `held` where all edges are that were there before.
+    `made` says where entities are that have just been made.
     """
     given = {edge.id: (edge, state) for edge, state in edges}
-    asked = [place for identity in (*gone, *given) for place in held.get(identity, ())]
     there: dict[str, int] = {}
     dropped = []
-    for part in batches(asked):
+    for part in batches(list(over.items())):
         for identity, kind, place in zip(*_lists(driver, EDGES, ids=part), strict=True):
             # A type cannot be changed, and an edge that two writers made stands once.
-            if identity in gone or identity in there or relationship_type(given[identity][0].relation) != kind:
+            if identity not in given or identity in there or relationship_type(given[identity][0].relation) != kind:
                 dropped.append(place)
             else:
                 there[identity] = place
@@ -294,14 +287,6 @@ def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, Any]:
     for part in batches(ids):
         found.update(zip(*_lists(driver, query, ids=part), strict=True))
     return found
-
-
-def _by_part(driver: Driver, query: str, **parameters: object) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a query that returns them as columns, asked of a part of the entities at a time."""
-    bounds = _lists(driver, BOUNDS)[0]
-    parts = zip_longest(bounds, bounds[1:])
-    for columns in side_by_side(lambda part: _lists(driver, query, low=part[0], high=part[1], **parameters), parts):
-        yield from zip(*columns, strict=True)
 
 
 def _lists(driver: Driver, query: str, **parameters: object) -> list[list[Any]]:

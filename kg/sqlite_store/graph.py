@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.records import Entity, Merge, Rejection, Relation
 from kg.sqlite_store.held import CHANGED, Held
-from kg.store import GRAPH, GraphKind, Pair, graph_content, pair, state_of
+from kg.store import GRAPH, GraphKind, Pair, Place, graph_content, pair, state_of
 
 
 class Resolved(Held):
@@ -33,35 +33,35 @@ class Resolved(Held):
         entities: Sequence[Entity],
         relations: Sequence[Relation],
         merges: Sequence[Merge],
-        gone: Mapping[GraphKind, Collection[str]],
+        over: Mapping[GraphKind, Mapping[Place, int]],
         rejections: Sequence[Rejection],
         whole: str,
     ) -> None:
         with self._transaction() as db:
             for table in GRAPH:
-                db.executemany(f"DELETE FROM {table} WHERE id = ?", ((identity,) for identity in gone[table]))
+                db.executemany(f"DELETE FROM {table} WHERE id = ?", ((identity,) for identity in over[table]))
             self._put_graph(entities, relations, merges, rejections)
             db.execute("UPDATE graph SET stale = 0, version = version + 1, content = ?", (whole,))
 
     def stale(self) -> bool:
         return bool(self._db.execute("SELECT stale FROM graph").fetchone()[0])
 
-    def entities(self, ids: Collection[str] | None = None) -> Iterator[Entity]:
-        return self._some("entities", ids, Entity)
+    def entities(self, places: Collection[Place] | None = None) -> Iterator[Entity]:
+        return self._some("entities", places, Entity)
 
     def entity(self, entity_id: str) -> Entity:
         return self._one("entities", entity_id, Entity)
 
-    def relations(self, ids: Collection[str] | None = None) -> Iterator[Relation]:
-        return self._some("relations", ids, Relation)
+    def relations(self, places: Collection[Place] | None = None) -> Iterator[Relation]:
+        return self._some("relations", places, Relation)
 
     def relation(self, relation_id: str) -> Relation:
         return self._one("relations", relation_id, Relation)
 
-    def merges(self, ids: Collection[str] | None = None) -> Iterator[Merge]:
-        return self._some("merges", ids, Merge)
+    def merges(self, places: Collection[Place] | None = None) -> Iterator[Merge]:
+        return self._some("merges", places, Merge)
 
-    def states(self, kind: GraphKind) -> dict[str, str]:
+    def states(self, kind: GraphKind) -> dict[Place, int]:
         return {identity: state_of(text) for identity, text in self._db.execute(f"SELECT id, json FROM {kind}")}
 
     def forbidden_merges(self) -> frozenset[Pair]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from kg.records import Record
 from kg.sqlite_store.disk import damaged, explained
+from kg.store import Place
 
 R = TypeVar("R", bound=Record)
 
@@ -42,8 +43,8 @@ class Held:
         rows = self._db.execute(f"SELECT json FROM {table} WHERE document = ? ORDER BY id", (document_id,))
         return (self._read(kind, row[0]) for row in rows)
 
-    def _some(self, table: str, ids: Collection[str] | None, kind: type[R]) -> Iterator[R]:
-        return self._all(table, kind) if ids is None else (self._one(table, identity, kind) for identity in sorted(ids))
+    def _some(self, table: str, ids: Collection[Place] | None, kind: type[R]) -> Iterator[R]:
+        return self._all(table, kind) if ids is None else (self._one(table, i, kind) for i in sorted(map(str, ids)))
 
     def _all(self, table: str, kind: type[R]) -> Iterator[R]:
         rows = self._db.execute(f"SELECT json FROM {table} ORDER BY id")

@@ -27,7 +27,10 @@ class SqliteStore(Documents, Resolved, Embedded, Ledger):
     def open(cls, path: Path, write: bool) -> Iterator[SqliteStore]:
         """Yield the store in `path`, made where it is absent and `write` is given; `kg.workspace` holds the lock."""
         with explained(path):
-            connection = sqlite3.connect(_address(path, write), uri=True, isolation_level=None, timeout=30.0)
+            # A sync asks for states in a thread of its own, and nothing else meanwhile.
+            connection = sqlite3.connect(
+                _address(path, write), uri=True, isolation_level=None, timeout=30.0, check_same_thread=False
+            )
             try:
                 prepare(connection, path, write)
                 yield cls(connection, path)
