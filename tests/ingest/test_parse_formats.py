@@ -93,6 +93,42 @@ def test_front_matter_of_markdown_names_title_and_licence(tmp_path: Path) -> Non
     assert (document.title, document.licence) == ("Wells", "CC0-1.0")
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Salt stays [@falk1998; @Andrews:1991].", "Salt stays (Falk 1998; Andrews 1991)."),
+        ("Salt stays [see -@falk1998].", "Salt stays (see 1998)."),
+        ("As @Falk_soils_1998 shows, salt stays.", "As Falk (1998) shows, salt stays."),
+        ("Given by @Pump and me@x.org [@dask].", "Given by @Pump and me@x.org (dask)."),
+        ("Salt stays~\\citep{falk1998,dask}.", "Salt stays (Falk 1998; dask)."),
+        ("Salt[^1] stays\\footnote{in \\emph{soils}} here.", "Salt stays here."),
+        ("The `@numba1998` mark stays.", "The @numba1998 mark stays."),
+        ("A well.\n![](a.png){ width=50% }", "A well."),
+        ("A [list[0]] and [x].", "A [list[0]] and [x]."),
+    ],
+)
+def test_markdown_is_read_as_pandoc_prints_it(tmp_path: Path, written: str, read: str) -> None:
+    assert labelled(only(write(tmp_path, "a.md", written))) == [("paragraph", read)]
+
+
+def test_what_is_set_apart_in_markdown_is_no_prose(tmp_path: Path) -> None:
+    figure = "\\begin{figure}\n\\caption{Wells}\n\\end{figure}"
+    text = f"Salt moves as $$a = b$$ Water carries it.\n\n\\medskip\n\n{figure}\n\nWorms."
+    assert [label for label, _ in labelled(only(write(tmp_path, "a.md", text)))] == [
+        "paragraph",
+        "formula",
+        "paragraph",
+        "formula",
+        "paragraph",
+        "figure",
+    ]
+
+
+def test_a_title_in_front_matter_is_read_without_its_marks(tmp_path: Path) -> None:
+    document = only(write(tmp_path, "a.md", "---\ntitle: '`wells`: *deep* ones'\n---\nDeep ones."))
+    assert document.title == "wells: deep ones"
+
+
 @given(st.lists(st.text(alphabet="ab .\n\té", min_size=1), max_size=5))
 def test_text_loses_no_letter(parts: list[str]) -> None:
     text = "\n\n".join(parts)
