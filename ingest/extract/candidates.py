@@ -34,10 +34,22 @@ from ingest.extract.lexicon.verbs import (
     PREFIXES,
     REMOVING_VERBS,
     SAYING_VERBS,
+    SERVES,
 )
 from ingest.extract.phrases import after_comma, introduces
 from ingest.extract.proposal import Candidate, Proposal
-from ingest.extract.purposes import enabled, purpose, used, using
+from ingest.extract.purposes import (
+    doing,
+    enabled,
+    ends,
+    is_from,
+    kept_from,
+    purpose,
+    served,
+    serving,
+    used,
+    using,
+)
 from ingest.extract.qualifiers import Standing, is_time, place_obliques
 from ingest.extract.tree import NOMINAL, base, kids, morph, relative_clause, subtree
 from kg.records import Predicate
@@ -53,6 +65,8 @@ APART = frozenset({"independently", "separately", "differently", "inversely", "a
 
 FARTHEST = 20
 """Words from a subject to a second verb that still shares it for sure."""
+
+CONTRASTS = frozenset({"while", "whereas", "although", "though"})
 
 COPULAR = frozenset({"remain", "become", "stay"})
 
@@ -95,10 +109,28 @@ def candidates(clause: Clause) -> Iterator[Proposal]:
 
 
 def _misjoined(clause: Clause) -> bool:
-    """Whether a participle is joined to an active verb: `employ a method proposed by X and implemented in Y`."""
+    """Whether a verb may be joined to another than the tree says.
+
+    A participle to an active verb, `employ a method proposed by X and implemented in Y`; a verb behind a contrast with
+    a subject of its own, `X is slow, while Y is quick, stays small and reads Z`.
+    """
+    if clause.link == "shared" and any(_contrast(verb, clause.head) for verb in _firsts(clause.head)):
+        return True
     own = kids(clause.head, "aux", "aux:pass")
     joined = clause.head.dep_ == "conj" and clause.head.tag_ == "VBN" and not own
     return joined and clause.head.head.pos_ == "VERB" and not read_clause(clause.head.head).passive
+
+
+def _firsts(verb: Token) -> Iterator[Token]:
+    """Yield the verbs that this one is joined to by `and`."""
+    while verb.dep_ == "conj" and verb.head.i < verb.i:
+        verb = verb.head
+        yield verb
+
+
+def _contrast(first: Token, second: Token) -> bool:
+    between = (c for c in kids(first, "advcl") if first.i < c.i < second.i and kids(c, "nsubj", "nsubj:pass"))
+    return any(str(m.lower_) in CONTRASTS for c in between for m in kids(c, "mark"))
 
 
 def _disagrees(clause: Clause, subject: Token) -> bool:
@@ -145,20 +177,17 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
             yield Candidate(subject, predicates.passive(clause, found, "by"), agent.head, others)
         else:
             yield Candidate(agent.head, predicates.active(clause, found), subject, others)
+    if serving(clause) is not None:
+        yield from served(clause, subject, found)
+        return
     end = purpose(clause)
     participle = str(clause.head.lower_)
     if end is not None and participle in INTENDED:
-        target = next(iter(kids(end, "obj")), None)
-        if target is not None and not kids(end, "xcomp", "ccomp", "iobj", "conj"):
-            purposed = "USED_FOR" if participle in ("used", "designed", "intended") else None
-            bounded = place_obliques(list(clause.obliques), found)
-            text = " ".join(
-                [
-                    f"be {participle} to",
-                    predicates.base_form(end),
-                    *(str(p.lower_) for p in kids(end, "compound:prt")),
-                ]
-            )
+        purposed = "USED_FOR" if participle in SERVES else None
+        bounded = place_obliques(list(clause.obliques), found)
+        for verb, target in ends(end):
+            particles = [str(p.lower_) for p in kids(verb, "compound:prt")]
+            text = " ".join([f"be {participle} to", predicates.base_form(verb), *particles])
             predicate = Predicate(
                 text=text,
                 verb=predicates.base_form(clause.head),
@@ -182,6 +211,9 @@ def _passive(clause: Clause, subject: Token, found: Standing) -> Iterator[Propos
 
 def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     verb = predicates.base_form(clause.head)
+    if clause.open_complements and len(clause.receivers) == 1 and not clause.objects:
+        yield from enabled(clause, subject, found)
+        return
     if clause.receivers or len(clause.objects) > 1:
         yield "two_objects"
         return
@@ -195,7 +227,11 @@ def _active(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
                 subject, predicates.active(clause, found), tail, place_obliques(list(clause.obliques), found)
             )
         return
+    yield from doing(clause, subject, found)
     if clause.open_complements or clause.complements:
+        return
+    if len(clause.objects) == 1 and any(map(is_from, clause.adverbials)):
+        yield from kept_from(clause, subject, found)
         return
     prefix = _prefix(clause)
     yield from used(clause, found)
@@ -310,12 +346,15 @@ def _place_after(clause: Clause) -> Callable[[Oblique], tuple[bool, int]]:
 def _may_be_tail(oblique: Oblique) -> bool:
     preposition = oblique.preposition
     before = oblique.case[0].nbor(-1) if oblique.case and oblique.case[0].i > 0 else None
-    if before is not None and str(before.lower_) in APART:
+    if before is not None and (str(before.lower_) in APART or str(before.text) == ","):
+        return False
+    if oblique.case and _of_next_verb(oblique):
         return False
     text = "".join(str(t.text_with_ws) for t in subtree(oblique.head)).strip().lower()
     if not preposition or len(preposition.split()) > 2 or is_time(oblique.head) or oblique.head.pos_ not in NOMINAL:
         return False
-    if str(oblique.head.lemma_).lower() in PHRASAL_NOUNS and kids(oblique.head, "nmod"):
+    phrasal = str(oblique.head.lemma_).lower() in PHRASAL_NOUNS and not kids(oblique.head, "amod", "compound")
+    if phrasal and kids(oblique.head, "nmod"):
         return False
     if text in DISCOURSE_OBLIQUES or preposition in HARMLESS_PREPOSITIONS:
         return False
@@ -328,3 +367,9 @@ def _may_be_tail(oblique: Oblique) -> bool:
         "by",
         "than",
     )
+
+
+def _of_next_verb(oblique: Oblique) -> bool:
+    """Whether another verb's preposition stands before a noun: `relies on and interfaces with X`."""
+    between = oblique.head.doc[oblique.head.head.i + 1 : oblique.case[-1].i]
+    return any(t.pos_ == "CCONJ" and t.nbor(-1).pos_ == "ADP" for t in between)

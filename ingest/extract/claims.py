@@ -31,6 +31,7 @@ from ingest.extract.pronouns import RESOLVED, antecedent, described
 from ingest.extract.proposal import Candidate
 from ingest.extract.relation_class import relation_class
 from ingest.extract.tree import kids, morph, subtree
+from ingest.extract.wholes import whole_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -46,6 +47,9 @@ PREDICATE = re.compile(r"[\w’'-]+(?: [\w’'-]+)*")
 IF_CLAUSE = re.compile(r"(?:if|unless|when|whenever|provided|(?:as|so) long as)\s", re.IGNORECASE)
 UNCONDITIONAL = frozenset({"IS_A", "SAME_AS", "HAS_PROPERTY", "COMPARES"})
 """Classes of what a thing is: on a condition too, it is not what one thing does to another."""
+
+LINKS = frozenset({"case", "cc", "conj", "mark", "cop", "nsubj", "aux", "acl:relcl", "acl", "appos"})
+"""What may hang on a bare name and yet be none of it."""
 
 FIRST_AND_SECOND = frozenset({"i", "we", "you", "us", "me", "our", "your"})
 
@@ -129,6 +133,8 @@ def _joined(
     own = head.name.endswith("”") or tail.name.endswith("”")
     if head.name.lower() == tail.name.lower():
         return Refusal("same_ends", head.name)
+    if head.head in tail.tokens:
+        return Refusal("one_inside_other", head.name)
     verbs = SCHOLARLY_VERBS if head.kind == "person" else WRITING_VERBS
     if head.proper and candidate.predicate.verb in verbs:
         return Refusal("author_cited", head.name)
@@ -242,13 +248,22 @@ def _members(
     together = together or any(reason == "shared_modifier" for _, reason in refused)
     if together:
         kept, refusals = [token], []
-    for member in kept:
+    for listed in kept:
+        member = _by_name(listed)
+        called = _called(member, vocabulary.own)
+        if called is not None:
+            terms.append(called)
+            continue
         phrase = noun_phrase(member, tail and affirmed, together, without)
         found = phrase if isinstance(phrase, str) else term(phrase, vocabulary)
         before = described(member) if found in POINTS_BACK else None
         if before is not None:
             phrase = noun_phrase(before)
             named = phrase if isinstance(phrase, str) else term(phrase, vocabulary)
+            found = found if isinstance(named, str) else named
+        if tail and affirmed and not together and not without and _says_little(found, phrase):
+            whole = whole_phrase(member)
+            named = term(whole, vocabulary) if whole else found
             found = found if isinstance(named, str) else named
         if isinstance(found, Term) and tail and affirmed and not together:
             found = _general(found, vocabulary)
@@ -257,6 +272,33 @@ def _members(
         else:
             terms.append(found)
     return terms, refusals
+
+
+def _by_name(noun: Token) -> Token:
+    """Return the name right behind `the Python package`, which says which package is meant."""
+    names = [
+        c for c in kids(noun, "appos") if c.pos_ == "PROPN" and c.left_edge.i == noun.i + 1 and not kids(c, "conj")
+    ]
+    return names[0] if names and [str(d.lower_) for d in kids(noun, "det")] == ["the"] else noun
+
+
+def _called(token: Token, own: Own) -> Term | None:
+    """Return the document's own thing for its bare name, which the tagger may take for a verb: `evolved`."""
+    if (
+        not own.name
+        or str(token.text) != own.name
+        or any(not c.is_punct for c in token.children if c.dep_ not in LINKS)
+    ):
+        return None
+    phrase = Phrase(token, (token,), (token,), "", None, False)
+    return Term(phrase, (token,), own.name, "artifact", True)
+
+
+def _says_little(found: Term | str, phrase: Phrase | str) -> bool:
+    """Whether a tail without its clause is no term, or only a kind of thing: the `tools` of `tools for mapping`."""
+    if isinstance(found, Term):
+        return found.phrase.trimmed and not naming_modifiers(found.phrase)
+    return phrase == "restrictive_modifier" or (isinstance(phrase, Phrase) and phrase.trimmed)
 
 
 def _property(token: Token) -> Term:
@@ -274,7 +316,7 @@ def _general(found: Term, vocabulary: Vocabulary) -> Term:
     What is said of some thing of a kind holds of a thing of that kind; chains meet at the kind. Not so behind `the`.
     """
     head = found.head
-    after = frozenset(int(c.i) for c in head.children if c.i > head.i and c.dep_ in ("nmod", "acl"))
+    after = frozenset(int(c.i) for c in head.children if c.i > head.i and c.dep_ in ("nmod", "acl", "acl:relcl"))
     if found.proper or found.phrase.determiner not in ("", "a", "an") or not after or head.pos_ == "VERB":
         return found
     phrase = noun_phrase(head, True, without=after)

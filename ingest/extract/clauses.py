@@ -120,7 +120,7 @@ def _subject(token: Token, depth: int = 0) -> tuple[Token | None, Link]:
         return None, "none"
     own = [child for child in token.children if child.dep_ in SUBJECTS]
     if own:
-        first = own[0]
+        first = own[1] if len(own) > 1 and _names(own[1], own[0]) else own[0]
         relative = relative_clause(token)
         if relative is not None and is_relative(first):
             return relative.head, "antecedent"
@@ -138,6 +138,11 @@ def _subject(token: Token, depth: int = 0) -> tuple[Token | None, Link]:
     if label == "advcl" and not kids(token, "nsubj") and _predicative(token.head):
         return _through(token.head, depth, "controlled")
     return None, "none"
+
+
+def _names(second: Token, first: Token) -> bool:
+    """Whether the second of two subjects is the name of the first: `The Python package Xarray provides …`."""
+    return second.pos_ == "PROPN" and second.i == first.i + 1 and not is_relative(second)
 
 
 def _through(token: Token, depth: int, link: Link) -> tuple[Token | None, Link]:

@@ -10,6 +10,7 @@ from ingest.extract.clauses import Clause
 from ingest.extract.lexicon.adjectives import VAGUE_PROPERTIES
 from ingest.extract.lexicon.nouns import ABSTRACT_ROLES, STATES
 from ingest.extract.proposal import Candidate, Proposal
+from ingest.extract.purposes import served, serving
 from ingest.extract.qualifiers import Standing, is_time, place_obliques
 from ingest.extract.tree import NOMINAL, kids, morph
 
@@ -97,6 +98,9 @@ def _adjectival(clause: Clause, subject: Token, found: Standing) -> Iterator[Pro
     degree = {str(t.lower_) for t in kids(head, "advmod")}
     after = [o for o in clause.obliques if o.head.i > head.i and o.case]
     rest = [o for o in clause.obliques if o not in after[:1]]
+    if serving(clause) is not None and not degree & DEGREE:
+        yield from served(clause, subject, found)
+        return
     comparative = morph(head, "Degree") == "Cmp" or "more" in degree or "less" in degree
     if comparative:
         than = next((o for o in after if o.preposition == "than"), None)

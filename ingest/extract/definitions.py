@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.lexicon.nouns import VAGUE_HEADS
-from ingest.extract.phrases import introduces
+from ingest.extract.phrases import after_comma, introduces
 from ingest.extract.predicates import being
 from ingest.extract.proposal import Candidate
 from ingest.extract.qualifiers import Standing
@@ -53,6 +53,9 @@ def _examples(noun: Token, example: Token) -> Iterator[Candidate]:
 
 
 def _ambiguous(noun: Token, example: Token) -> bool:
-    """`designs for countries, such as X`: behind a comma, examples may be of the outer noun."""
-    first = example.left_edge
-    return bool(noun.dep_ in ("nmod", "conj") and str(first.nbor(-1).text) == "," if first.i else False)
+    """`designs for countries, such as X`: behind a comma, examples may be of an outer noun."""
+    if not after_comma(example):
+        return False
+    others = [t for t in noun.sent if t.i < noun.i and t.pos_ in NOMINAL and morph(t, "Number") == "Plur"]
+    outer = any(t.dep_ != "compound" for t in others) and noun.dep_ in ("obl", "appos")
+    return noun.dep_ in ("nmod", "conj") or outer

@@ -27,6 +27,7 @@ from ingest.extract.lexicon.quantifiers import MARGINAL_HEADS
 from ingest.extract.lexicon.verbs import GENERIC_VERBS
 from ingest.extract.own import POINTING, own_name
 from ingest.extract.phrases import Phrase, introduces, noun_phrase
+from ingest.extract.reading import printed
 from ingest.extract.tree import kids, subtree
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     head, core = phrase.head, phrase.core
     if head.pos_ == "VERB":
         return _action(phrase, vocabulary)
-    text = "".join(str(t.text_with_ws) for t in core).strip()
+    text = printed("".join(str(t.text_with_ws) for t in core).strip())
     lemma = str(head.lemma_).lower()
-    if ODD.search(text) or CODE.search(text) or text.count("'") > 1:
+    if ODD.search(text) or CODE.search(text.replace(vocabulary.own.name or " ", " ")) or text.count("'") > 1:
         return "symbols"
     if CITED.search(text):
         return "citation_or_date"
@@ -80,7 +81,7 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         if i < len(head.doc)
     ):
         return "author_cited"
-    if any(_stray(t, lemma) for t in core):
+    if any(_stray(t, head, lemma) for t in core):
         return "single_letter_or_number"
     if lemma in LOCAL_ANYHOW or str(head.lower_).strip(".") in LOCAL_ANYHOW:
         return "document_local"
@@ -106,9 +107,11 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     return Term(phrase, phrase.tokens, name, kind, proper)
 
 
-def _stray(token: Token, lemma: str) -> bool:
+def _stray(token: Token, head: Token, lemma: str) -> bool:
     """Whether a word is a lone letter or digit that names nothing; `Python 3` and `L-shaped` do name something."""
     text, last = str(token.text), token.i + 1 >= len(token.doc)
+    if text == "," and (token.head.dep_ == "conj" or token.i < head.i):
+        return False
     if len(text.strip(".")) != 1 or text in "aRC-–/%&'’" or (not last and str(token.nbor(1).text) in ("-", "/")):
         return False
     version = text.isdigit() and token.i > 0 and token.nbor(-1).pos_ == "PROPN"
@@ -124,7 +127,7 @@ def _action(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
     if str(phrase.head.lemma_).lower() in GENERIC_VERBS or found.name.endswith("”"):
         return "gerund"
     words = [t for t in phrase.core if t.dep_ != "det"]
-    name = "".join(vocabulary.cased(t) + (" " if t.whitespace_ else "") for t in words).strip()
+    name = printed("".join(vocabulary.cased(t) + (" " if t.whitespace_ else "") for t in words).strip())
     return Term(phrase, phrase.tokens, name, "process", False)
 
 
@@ -167,19 +170,24 @@ def name_of(phrase: Phrase, vocabulary: Vocabulary) -> str:
         if c.dep_ == "amod" and c.i < phrase.head.i and str(c.lower_) in EVALUATIVE_ADJECTIVES | DEICTIC_ADJECTIVES
         for t in subtree(c)
     }
+    dropped |= {t.i for t in phrase.core if str(t.text) == "," and (t.i + 1 in dropped or t.i - 1 in dropped)}
     parts: list[str] = []
     names = _title_run(phrase)
     for token in phrase.core:
         if token.i in dropped or (token.is_punct and not parts):
+            parts += [" "] if parts else []
             continue
         word = str(token.text) if token.i in names else vocabulary.cased(token)
-        if token.i == phrase.head.i and phrase.plural and token.pos_ != "PROPN":
+        agrees = [c for c in kids(phrase.head, "acl:relcl") if c in phrase.core]  # notebooks that *cover* Python
+        if token.i == phrase.head.i and phrase.plural and token.pos_ != "PROPN" and not agrees:
             word = vocabulary.singular(token)
         if token.dep_ == "det" and word.lower() in ("the", "a", "an") and token.head.i != phrase.head.i:
             parts.append("")
             continue
         parts.append(word + (" " if token.whitespace_ else ""))
-    return re.sub(r"\s+", " ", "".join(parts).replace("’", "'").replace("‐", "-").replace("–", "-")).strip(" -'")
+    return re.sub(r"\s+", " ", printed("".join(parts)).replace("’", "'").replace("‐", "-").replace("–", "-")).strip(
+        " -'"
+    )
 
 
 def _title_run(phrase: Phrase) -> set[int]:
@@ -236,6 +244,12 @@ def _telling(complement: Token) -> bool:
     return complement.pos_ in ("NOUN", "PROPN") and (named or lemma not in VAGUE_HEADS | LOCAL_HEADS)
 
 
+def _clauses_inside(phrase: Phrase) -> list[Token]:
+    """Return the clauses with a mark of their own that tell which, where they stand in the phrase."""
+    inside = {int(t.i) for t in phrase.tokens}
+    return [c for c in kids(phrase.head, "acl", "acl:relcl") if int(c.i) in inside and kids(c, "mark", "nsubj")]
+
+
 def _own_kind(lemma: str) -> str:
     people = lemma in DOCUMENT_PEOPLE or lemma in OUR_THINGS & {"team"}
     return "person" if people else kind_of(lemma, False) if lemma not in DOCUMENT_THINGS else "artifact"
@@ -251,7 +265,7 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     if lemma in MARGINAL_HEADS:
         return "vague_head"
     naming = [m for m in modifiers if m.dep_ not in ("nmod", "acl")]
-    told = [m for m in modifiers if m.dep_ == "nmod" and _telling(m)]
+    told = [m for m in modifiers if m.dep_ == "nmod" and _telling(m)] + _clauses_inside(phrase)
     if lemma in VAGUE_HEADS and not naming and (lemma in EMPTY_HEADS or not told):
         return "vague_head"
     complements = [m for m in modifiers if m.dep_ == "nmod"]

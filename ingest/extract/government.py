@@ -12,15 +12,18 @@ from ingest.extract.clauses import Clause, read_clause
 from ingest.extract.lexicon.adverbials import CONCESSIVE_MARKS, FACTIVE_MARKS
 from ingest.extract.lexicon.deixis import DOCUMENT_NOUNS, DOCUMENT_SELVES
 from ingest.extract.lexicon.modality import RAISING_CERTAINTY, SPEECH_CERTAINTY
-from ingest.extract.lexicon.verbs import DANGLING, PREFIXES
+from ingest.extract.lexicon.nouns import UNIQUE_NOUNS
+from ingest.extract.lexicon.verbs import DANGLING, PREFIXES, WITNESSING
 from ingest.extract.phrases import after_comma
 from ingest.extract.qualifiers import ORDER, Standing, conditions_of, own_standing, place_obliques
+from ingest.extract.sentences import NOTING
 from ingest.extract.tree import base, is_root, kids, morph, subtree
 from kg.records import Certainty
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+CONSEQUENCES = frozenset({"so", "thus", "hence", "therefore", "consequently"})
 ACTIVE_RAISING = frozenset({"seem", "appear", "tend", "continue", "begin", "start"})
 TAKEN_AS_GIVEN = frozenset(
     {"unrealised", "purpose", "not_asserted", "embedded_question", "advice", "restrictive_clause"}
@@ -55,7 +58,8 @@ def _above(token: Token, found: Standing, depth: int = 0) -> Standing:
     if label == "ccomp":
         return _complement(token, head, found, depth)
     if label == "parataxis":
-        return _above(head, replace(found, reason="parenthesis") if not _after_semicolon(token) else found, depth + 1)
+        joined = _after_semicolon(token) or _follows(token)
+        return _above(head, found if joined else replace(found, reason="parenthesis"), depth + 1)
     return replace(found, reason="embedded_clause")
 
 
@@ -84,11 +88,11 @@ def _lend(first: Token, second: Token, found: Standing) -> Standing:
 def _relative(token: Token, head: Token, found: Standing, depth: int) -> Standing:
     if not after_comma(token) and not _predicate_nominal(head) and not is_introduced(head) and not is_some(token):
         return replace(found, reason="restrictive_clause")
-    loose = str(token.lower_) == "using" and base(head) == "obl"
+    loose = str(token.lower_) == "using" and (base(head) == "obl" or (base(head) == "nmod" and after_comma(token)))
     far = token.dep_ == "acl" and any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in token.doc[head.i : token.i])
     if kids(head, "conj") or _listed(head) or loose or far:
         return replace(found, reason="ambiguous_antecedent")
-    return _container(head, found, depth)
+    return _container(head, found, depth, token.dep_ == "acl" and after_comma(token))
 
 
 def _listed(noun: Token) -> bool:
@@ -141,14 +145,19 @@ def _predicate_nominal(noun: Token) -> bool:
     return bool(kids(noun, "cop")) and base(noun) in ("ROOT", "root", "conj", "ccomp", "parataxis")
 
 
-def _container(noun: Token, found: Standing, depth: int) -> Standing:
-    """Climb from a noun to the clause it stands in; what is denied there lends nothing to it."""
+def _container(noun: Token, found: Standing, depth: int, made: bool) -> Standing:
+    """Climb from a noun to the clause it stands in; what is denied there lends nothing to it.
+
+    Of what is yet to be, a participle (`made`) tells how it is to be: `how to plan wells, sunk by hand`.
+    """
     top = noun
     while not is_root(top) and base(top) in ("nsubj", "obj", "obl", "nmod", "appos", "conj", "iobj", "compound"):
         top = top.head
     above = _above(top, Standing(), depth + 1) if not is_root(top) else Standing()
     if above.reason in ("question", "embedded_clause"):
         return replace(found, reason=above.reason)
+    if made and (above.reason or own_standing(read_clause(top)).tense == "future"):
+        return replace(found, reason=above.reason or "unrealised")
     return found.weaker(above.certainty)
 
 
@@ -160,7 +169,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
         return replace(found, reason="embedded_clause")
     if marks & CONCESSIVE_MARKS:
         return replace(found, reason="conceded")
-    if marks & {"because", "since"} and any(t.lower_ == "the" for t in subtree(token)):
+    if marks & {"because", "since"} and any(map(_bare_definite, subtree(token))):
         return replace(found, reason="reason_of_the_case")
     if marks and not marks <= FACTIVE_MARKS:
         return replace(found, reason="not_asserted")
@@ -172,10 +181,18 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     main = own_standing(read_clause(head))
     if main.reason or not main.affirmed:
         return replace(found, reason=main.reason or "under_negation")
-    loose = not marks and (str(token.lemma_).lower() in DANGLING or _controlled(head))
+    witnessed = str(head.lemma_).lower() in WITNESSING  # *sees a shift, driving X*: the shift does
+    close = str(token.tag_) == "VBG" and token.i > head.i and not after_comma(token)  # *provide notebooks allowing X*
+    loose = not marks and (str(token.lemma_).lower() in DANGLING or _controlled(head) or witnessed or close)
     if read_clause(head).passive or loose:
         return replace(found, reason="dangling_participle")
     return _above(head, found.within(main), depth + 1)
+
+
+def _bare_definite(noun: Token) -> bool:
+    """Whether a noun has nothing but `the` to tell which is meant."""
+    definite = any(str(d.lower_) == "the" for d in kids(noun, "det"))
+    return definite and not kids(noun, "amod", "compound", "nmod", "flat") and str(noun.lemma_) not in UNIQUE_NOUNS
 
 
 def _controlled(verb: Token) -> bool:
@@ -208,6 +225,10 @@ def _open_complement(token: Token, head: Token, found: Standing, depth: int) -> 
 
 def _complement(token: Token, head: Token, found: Standing, depth: int) -> Standing:
     lemma = str(head.lemma_).lower()
+    if lemma in NOTING and base(head) in ("csubj", "xcomp", "advcl", "ccomp") and is_root(head.head):
+        noted = any(str(m.lower_) == "that" for m in kids(token, "mark")) and not kids(head, "nsubj", "obj")
+        denied = read_clause(head.head).negations
+        return found if noted and not denied and kids(head.head, "expl") else replace(found, reason="embedded_clause")
     speaker = kids(head, "nsubj")
     if any(str(m.lower_) in ("if", "whether") for m in kids(token, "mark")):
         return replace(found, reason="not_asserted")
@@ -233,6 +254,12 @@ def _of_others(speaker: Token) -> bool:
     theirs = {str(t.lower_) for t in kids(speaker, "nmod:poss", "det")}
     source = str(speaker.lemma_).lower() in DOCUMENT_NOUNS | DOCUMENT_SELVES
     return bool(theirs & {"their", "his", "her", "its"}) or (source and "the" in theirs)
+
+
+def _follows(token: Token) -> bool:
+    """Whether a clause says what comes of the one before: `…, so wells run dry`."""
+    words = [t for t in subtree(token) if not t.is_punct]
+    return str(words[0].lower_) in CONSEQUENCES and str(words[1].lower_) != "that" and after_comma(token)
 
 
 def _after_semicolon(token: Token) -> bool:

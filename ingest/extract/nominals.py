@@ -1,7 +1,6 @@
 """What a noun phrase says by its own grammar, whatever its sentence goes on to say.
 
     Python-based tools              → Python-based tool · be based on · Python
-    the accuracy of the model X     → model X · have · accuracy of the model X
     the use of Python for modelling → Python · be used for · modelling
     the Python package pyemu        → pyemu · be · Python package
 
@@ -15,7 +14,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract.lexicon.deixis import NAMED_THINGS
-from ingest.extract.lexicon.nouns import PROPERTY_NOUNS
 from ingest.extract.lexicon.quantifiers import NEGATIVE_QUANTIFIERS
 from ingest.extract.phrases import introduces
 from ingest.extract.predicates import being
@@ -46,7 +44,6 @@ def nominals(sentence: Span) -> Iterator[Candidate]:
         if token.pos_ not in NOMINAL or _denied(token):
             continue
         yield from _based(token)
-        yield from _property_of(token)
         yield from _use_of(token)
         yield from _class_and_name(token)
 
@@ -66,17 +63,6 @@ def _based(token: Token) -> Iterator[Candidate]:
         whole = ground.pos_ != "PROPN" or ground.i == 0 or ground.nbor(-1).pos_ != "PROPN"
         if ground.pos_ in NOMINAL and whole and not kids(ground, "conj"):
             yield Candidate(token, being(Standing(), "be based on", "on"), ground, Standing())
-
-
-def _property_of(token: Token) -> Iterator[Candidate]:
-    """`the accuracy of X`: that X has one is taken as given."""
-    if str(token.lemma_).lower() not in PROPERTY_NOUNS or kids(token, "conj"):
-        return
-    if [str(d.lower_) for d in kids(token, "det")] != ["the"] or morph(token, "Number") == "Plur":
-        return
-    for owner in kids(token, "nmod"):
-        if introduces(owner) == "of" and owner.i > token.i and not kids(owner, "conj"):
-            yield Candidate(owner, Predicate(text="have", verb="have"), token, Standing(), "HAS_PROPERTY")
 
 
 def _use_of(token: Token) -> Iterator[Candidate]:

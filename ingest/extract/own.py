@@ -29,6 +29,7 @@ from ingest.extract.lexicon.deixis import (
     TAUGHT,
     TEACHING_THINGS,
 )
+from ingest.extract.reading import POINT
 from ingest.extract.tree import kids, subtree
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ _LEAD = re.compile(
     r"(?:\[R[ep]\]\s*)?(?P<name>[^\s:—–]+(?: [^\s:—–]+){0,2})\s*(?::\s|\s?[—–]\s?)(?P<rest>.+)", re.DOTALL
 )
 _POINTED = re.compile(r"\b(?:this|our|the present)\s+(?:[a-z-]+\s+)?([a-z]+)", re.IGNORECASE)
+FILE = re.compile(r"[A-Za-z]\w+\.(?:py|js|jl|R)")
+"""A name that ends as the files of its language do: `Ripser.py`."""
+FEWEST = 3
+"""Times that a document uses the name of its own thing."""
 _RARE = 3.2
 """Zipf frequency (log10 of occurrences in a billion words) from which down a word of a title may be a name."""
 
@@ -83,20 +88,29 @@ def own_of(text: str, title: str) -> Own:
     if found is None:
         return Own(title, alone=alone, things=things)
     name = VERSION.sub("", found["name"].strip(" ,"))
+    name = name if _uses(text, name) >= FEWEST or _uses(text, name.lower()) < FEWEST else name.lower()
     words = name.split()
-    if not any(_coined(word) for word in words) or len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text)) < 3:
+    if not any(_coined(word) for word in words) or _uses(text, name) < FEWEST:
         return Own(title, alone=alone, things=things)
     defined = re.search(rf"(?<!\w){re.escape(name)}\s+is\s+an?\s+([^.;:]{{3,90}})", text)
     said = f"{found['rest']} {defined[1] if defined else ''}".lower()
-    nouns = {noun for noun in NAMED_THINGS if re.search(rf"\b{noun}\b", said)}
+    called = re.findall(rf"\bthe\s+{re.escape(name)}\s+([a-z]+)|\b([a-z]+)\s+{re.escape(name)}\b", text, re.IGNORECASE)
+    beside = {noun.lower() for pair in called for noun in pair}
+    nouns = {noun for noun in NAMED_THINGS if noun in beside or re.search(rf"\b{noun}\b", said)}
     return Own(title, name, frozenset(nouns | SOFTWARE if nouns & SOFTWARE else nouns), alone, things)
+
+
+def _uses(text: str, name: str) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text))
 
 
 @lru_cache(maxsize=1024)
 def _coined(word: str) -> bool:
     from wordfreq import zipf_frequency
 
-    return word[:1].islower() or bool(word.isalpha() and zipf_frequency(word, "en") < _RARE)
+    return (
+        word[:1].islower() or bool(FILE.fullmatch(word)) or bool(word.isalpha() and zipf_frequency(word, "en") < _RARE)
+    )
 
 
 def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
@@ -111,8 +125,9 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
     if phrase.determiner not in (*POINTING, "the") and not bare:
         return None
     others = [t for t in phrase.core if t.i != head.i and t.dep_ != "det"]
-    if not others and lemma in own.nouns and not phrase.plural and phrase.determiner != "our":
-        return own.name
+    itself = not others or "".join(str(t.text_with_ws) for t in others).strip() == own.name
+    if itself and lemma in own.nouns and not phrase.plural and phrase.determiner != "our":
+        return None if not others and phrase.determiner == "the" and _another_named(head, own) else own.name
     name = _ordered(others, name)
     if own.title.startswith("[R") and [str(t.lower_) for t in others] == ["original"] and phrase.determiner == "the":
         return f"{name} of “{own.title}”" if lemma in REPRODUCED else None
@@ -123,6 +138,8 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
     if any(t.i > head.i for t in others) and not _of_own(head):
         return None
     anothers = own.title.startswith("[R") and lemma == "code" and phrase.determiner == "the"
+    anothers = anothers or (phrase.determiner == "these" and not _among_own(head, own))
+    anothers = anothers or (lemma in NAMED_THINGS and any(_is_name(t) for t in naming))
     thing = lemma in own.things and not anothers and (phrase.determiner != "these" or lemma in MANIFOLD)
     if (
         people
@@ -137,6 +154,31 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
     if naming and not named and lemma in LOCAL_HEADS - FLEETING and phrase.determiner in ("the", "our"):
         return f"{name} of “{own.title}”"
     return None
+
+
+def _among_own(noun: Token, own: Own) -> bool:
+    """Whether the writers speak of their own right before `these materials`, which may else be those of others."""
+    start = int(noun.sent.start)
+    before = noun.doc[int(noun.doc[start - 1].sent.start) if start else 0 : noun.i]
+    named = bool(own.name) and own.name in str(before.text)
+    return named or not start or any(str(t.lower_) in ("we", "our", "this") for t in before)
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a word before `library` is a name, of another one: `the ASE library`, `the scipy.sparse library`."""
+    text = str(token.text)
+    return token.pos_ == "PROPN" or POINT in text or any(c.isupper() for c in text[1:])
+
+
+def _another_named(noun: Token, own: Own) -> bool:
+    """Whether `the software` may be another: the sentence before names one, and not the document's own."""
+    start = int(noun.sent.start)
+    before = noun.doc[start - 1].sent if start else None
+    if before is None or own.name in str(before.text) or own.name in str(noun.doc[start : noun.i].text):
+        return False
+    names = [t for t in before if t.pos_ == "PROPN"]
+    told = any(str(t.lemma_).lower() in NAMED_THINGS for t in before)
+    return bool(names) and (told or any(t.dep_ in ("nsubj", "nsubj:pass", "obl:agent") for t in names))
 
 
 def _ordered(others: list[Token], name: str) -> str:

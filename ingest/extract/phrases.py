@@ -5,9 +5,12 @@ A phrase either keeps every modifier that its truth needs or is refused with a r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.extract.kinds import kind_of
+from ingest.extract.lexicon.adverbials import DISCOURSE_OBLIQUES
 from ingest.extract.lexicon.deixis import DEICTIC_ADJECTIVES, DEICTIC_DETERMINERS, DEICTIC_INSIDE
 from ingest.extract.lexicon.quantifiers import MEASURES, NEGATIVE_QUANTIFIERS, UNIVERSALS, VAGUE_QUANTIFIERS
 from ingest.extract.tree import NOMINAL, contiguous, kids, morph, subtree
@@ -39,12 +42,16 @@ KEPT = frozenset(
 )
 CLAUSES = frozenset({"acl", "acl:relcl"})
 QUANTIFIERS = VAGUE_QUANTIFIERS - {"different", "respective", "enough", "certain", "more", "less"}
+HYPHENS = frozenset("-‐–/")
 EXAMPLES = frozenset({"such as", "including", "like", "e.g.", "unlike", "except", "except for"})
 POINTING = frozenset({"this", "these"})
 """Determiners of what may yet be resolved: to the document's own thing, or to what was named before."""
 
-LONGEST = 9
-"""Words of a phrase without its determiner; longer ones are descriptions, not terms."""
+LONGEST, LONGEST_TAIL = 9, 12
+"""Words of a phrase without its determiner, `long-term` being one; longer ones are descriptions, not terms.
+
+What is said of a thing may be longer than its name.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,15 +68,16 @@ class Phrase:
 
 
 def noun_phrase(
-    head: Token, tail: bool = False, joined: bool = False, without: frozenset[int] = frozenset()
+    head: Token, tail: bool = False, joined: bool = False, without: frozenset[int] = frozenset(), told: bool = False
 ) -> Phrase | str:
     """Return the phrase of `head`, or the reason why it has none that may stand alone.
 
     `tail` allows a restrictive clause, and participles of a phrase that is too long or that point elsewhere, to be left
     off an indefinite noun, which keeps a positive claim about it true. `joined` takes the nouns that `and` joins to the
-    head into the phrase. `without` are the places of children of the head that are left off.
+    head into the phrase. `without` are the places of children of the head that are left off; `told` lets any clause be
+    left off, for it is put back.
     """
-    found = _noun_phrase(head, tail, joined, without)
+    found = _noun_phrase(head, tail, joined, without, told)
     if not tail or joined or found not in ("long_phrase", "clause_inside", "deictic_inside", "pronoun_inside"):
         return found
     if head.pos_ not in NOMINAL or _determiner(head) not in ("", "a", "an", "some", "several", "many") or _ours(head):
@@ -78,7 +86,14 @@ def noun_phrase(
     return noun_phrase(head, tail, joined, without | {max(after)}) if after else found
 
 
-def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int]) -> Phrase | str:
+def length(tokens: Iterable[Token]) -> int:
+    """Return how many words some tokens are; those joined by a hyphen are one."""
+    run = list(tokens)
+    joined = sum(str(t.text) in HYPHENS and not t.whitespace_ for t in run[1:-1])
+    return sum(not t.is_punct for t in run) - joined
+
+
+def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int], told: bool) -> Phrase | str:
     measured = _measured(head, tail)
     if measured is not None:
         return measured
@@ -95,7 +110,7 @@ def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int])
     clauses = [child for child in head.children if child.dep_ in CLAUSES and not _participial(child)]
     restrictive = [child for child in clauses if not after_comma(child)]
     definite = determiner == "the"
-    if restrictive and (not tail or definite or any(kids(child, "mark") for child in restrictive)):
+    if not told and restrictive and (not tail or definite or any(kids(child, "mark") for child in restrictive)):
         return "restrictive_modifier"
     tokens = _span(head, joined, without)
     if tokens is None:
@@ -117,9 +132,9 @@ def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int])
         return "vague_quantity"
     if determiner in UNIVERSALS | QUANTIFIERS:
         quantity = quantity or determiner
-    if not core or not contiguous(core):
+    if not core or not contiguous(core) or str(core[0].text) in HYPHENS:
         return "broken_phrase"
-    if len([t for t in core if not t.is_punct]) > LONGEST:
+    if length(core) > (LONGEST_TAIL if tail else LONGEST):
         return "long_phrase"
     plural = morph(head, "Number") in ("Plur", "Ptan") or str(head.tag_) in ("NNS", "NNPS")
     finite = _finite(head, determiner)
@@ -156,8 +171,10 @@ def _participial(child: Token) -> bool:
 
 
 def _gerund(head: Token) -> Phrase | str:
-    """`planting trees`: a gerund and its object, where nothing else hangs on it."""
-    others = [c for c in head.children if c.dep_ not in ("obj", "punct", "compound", "cc", "conj", "case", "amod")]
+    """`planting trees on slopes`: a gerund, its object and a phrase behind it, where nothing else hangs on it."""
+    told = [c for c in kids(head, "obl") if c.i > head.i and introduces(c) and not after_comma(c)]
+    left = ("obj", "punct", "compound", "cc", "conj", "case", "amod", "mark")
+    others = [c for c in head.children if c.dep_ not in left and c not in told]
     objects = kids(head, "obj")
     if others or len(objects) != 1 or kids(head, "conj") or kids(objects[0], "conj"):
         return "gerund"
@@ -165,10 +182,15 @@ def _gerund(head: Token) -> Phrase | str:
     if isinstance(inner, str):
         return inner
     first = min([head, *kids(head, "compound", "amod")], key=lambda t: int(t.i))
-    tokens = tuple(head.doc[i] for i in range(first.i, inner.tokens[-1].i + 1))
-    if len(tokens) > LONGEST or head.i > inner.tokens[0].i:
+    tokens = [head.doc[i] for i in range(first.i, inner.tokens[-1].i + 1)]
+    for place in told:
+        after = noun_phrase(place)
+        if isinstance(after, str) or kids(place, "conj"):
+            return "gerund"
+        tokens += subtree(place)
+    if length(tokens) > LONGEST or head.i > inner.tokens[0].i or not contiguous(tokens):
         return "gerund"
-    return Phrase(head, tokens, tokens, "", None, False)
+    return Phrase(head, tuple(tokens), tuple(tokens), "", None, False)
 
 
 def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
@@ -192,10 +214,20 @@ def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
     shared_right = [c for c in head.children if c.dep_ in ("nmod", "acl", "acl:relcl") and c.i > joined[0].i]
     pointing = any(str(c.lower_) in DEICTIC_ADJECTIVES for c in kids(head, "amod"))  # *related* tests and intervals
     shared_left = [c for c in head.children if c.dep_ in ("amod", "nmod:poss", "compound", "nmod") and c.i < head.i]
-    for member in joined:
+    listed = False
+    last = joined[-1]
+    shares = morph(last, "Number") == "Plur" and any(t.pos_ == "NOUN" for t in kids(last, "compound"))
+    if shares and _half(head):
+        kept, refused = [], [(head, "may_share_head")]
+    for before, member in zip([head, *joined], joined, strict=False):
+        listed = listed or any(introduces(c) in EXAMPLES for c in kids(before, "nmod"))
         bare = not [c for c in member.children if c.dep_ not in ("cc", "punct", "conj", "case")]
         if shared_right:
             refused.append((member, "shared_modifier"))
+        elif listed:
+            refused.append((member, "may_be_example"))  # *measures such as radius, position, and width*
+        elif shares and member.i != last.i and _half(member):
+            refused.append((member, "may_share_head"))
         elif (bare and shared_left) or pointing:
             refused.append((member, "may_share_modifier"))
         else:
@@ -203,6 +235,13 @@ def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
     if shared_right:
         kept, refused = [], [(head, "shared_modifier"), *refused]
     return kept, refused
+
+
+def _half(noun: Token) -> bool:
+    """Whether a noun may want the head of a list's last member: *screw* in `compact screw and edge dislocations`."""
+    if noun.pos_ != "NOUN" or morph(noun, "Number") == "Plur" or kids(noun, "det", "nmod:poss", "nmod", "acl"):
+        return False
+    return kind_of(str(noun.lemma_).lower(), False) not in ("substance", "process", "property")
 
 
 def introduces(token: Token) -> str:
@@ -260,7 +299,8 @@ def _span(head: Token, joined: bool, without: frozenset[int]) -> list[Token] | N
         whole = _participial(child) or (joined and child.dep_ in ("conj", "cc", "cc:preconj"))
         if child.i in without or (not whole and (child.dep_ not in KEPT or child.dep_ == "punct")):
             continue
-        if child.dep_ == "nmod" and introduces(child) in EXAMPLES:
+        aside = "".join(str(t.text_with_ws) for t in subtree(child)).strip().lower() in DISCOURSE_OBLIQUES
+        if child.dep_ == "nmod" and (introduces(child) in EXAMPLES or aside):
             clauses.append(child.left_edge.i)
             continue
         if child.dep_ == "advmod" and (child.i > head.i or child.lower_ not in ("very", "highly", "most")):

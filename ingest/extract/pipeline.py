@@ -112,7 +112,7 @@ class _Ledger:
         span = _place(sentence, read)
         subject = content_id("sen", self._document.id, *span)
         chunk = self._chunk(*span)
-        reason = unfit(sentence) or (None if chunk else "outside_chunks")
+        reason = unfit(sentence, vocabulary.own.name) or (None if chunk else "outside_chunks")
         if chunk is not None and reason not in GARBLED:
             named = (found for found in candidates(sentence, vocabulary) if not read.names_author(*_extent(found)))
             self._candidates += [(found, read, chunk) for found in named]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.extract import predicates
-from ingest.extract.clauses import Clause
+from ingest.extract.clauses import NEGATIONS, OBLIQUES, PARTICLES, Clause
 from ingest.extract.lexicon.verbs import USING_VERBS
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.qualifiers import Standing, place_obliques
@@ -19,12 +19,67 @@ ENABLING = dict.fromkeys(("allow", "enable", "permit", "help", "empower"), "ENAB
 """Verbs whose object is made to do something, and the class of what they say."""
 
 
+DOING = dict.fromkeys(("allow", "enable", "permit", "facilitate", "support"), "ENABLES") | {
+    "require": "REQUIRES",
+    "need": "REQUIRES",
+    "avoid": "PREVENTS",
+    "prevent": "PREVENTS",
+    "involve": "OTHER",
+}
+"""Verbs whose object is often something done, and the class of what they say."""
+
+SERVING = frozenset({"used", "useful", "designed", "intended", "suited", "suitable", "meant", "helpful", "essential"})
+"""What a thing is *for* doing something."""
+
+
 def purpose(clause: Clause) -> Token | None:
     """Return the infinitive that tells what a clause is for, None where there is none."""
     for child in (*clause.open_complements, *clause.adverbials):
         if child.i > clause.head.i and morph(child, "VerbForm") == "Inf" and child.pos_ == "VERB":
             return child
     return None
+
+
+def ends(verb: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield each verb of a purpose with its object, which the last of them may lend those before it.
+
+    `to measure salinity and to control pumps`, `to study, explain and predict behaviour`; none of alternatives.
+    """
+    verbs = [verb, *(c for c in kids(verb, "conj") if c.pos_ == "VERB" and morph(c, "VerbForm") in ("Inf", ""))]
+    links = {str(cc.lower_) for v in verbs for cc in kids(v, "cc")}
+    if links - {"and"} or len(verbs) - 1 != len(kids(verb, "conj")):
+        return
+    for place, one in enumerate(verbs):
+        own = kids(one, "obj")
+        bare = not own and not kids(one, *OBLIQUES, "xcomp", "ccomp", "compound:prt")
+        lent = kids(verbs[-1], "obj") if bare and place < len(verbs) - 1 else []
+        whole = not kids(one, "xcomp", "ccomp", "iobj") and not any(str(a.lower_) in NEGATIONS for a in one.children)
+        if len(own or lent) == 1 and whole:
+            yield one, (own or lent)[0]
+
+
+def serving(clause: Clause) -> tuple[Token, str] | None:
+    """Return the gerund of `used for measuring salinity` or `useful for …`, and what stands before its verb."""
+    word = str(clause.head.lower_)
+    if word not in SERVING:
+        return None
+    for child in clause.adverbials:
+        marks = [str(m.lower_) for m in kids(child, "mark", "case")]
+        if child.i > clause.head.i and marks == ["for"] and morph(child, "VerbForm") in ("Ger", "Part"):
+            return child, f"be {word} for"
+    return None
+
+
+def served(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    """`Sensors are used for measuring salinity`: what they are for stands in the predicate, its object is the tail."""
+    end = serving(clause)
+    if end is None:
+        return
+    verb, before = end
+    if len(kids(verb, "obj")) != 1 or kids(verb, "xcomp", "ccomp", "iobj", "conj", "compound:prt"):
+        return
+    predicate = predicates.being(found, f"{before} {verb.lower_}", "for")
+    yield Candidate(subject, predicate, kids(verb, "obj")[0], place_obliques(list(clause.obliques), found), "USED_FOR")
 
 
 def using(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
@@ -45,19 +100,20 @@ def used(clause: Clause, found: Standing) -> Iterator[Proposal]:
     end = purpose(clause)
     if predicates.base_form(clause.head) not in USING_VERBS or not clause.objects or not found.affirmed:
         return
-    if end is None or kids(end, "xcomp", "ccomp", "iobj", "obl", "conj") or not kids(end, "obj"):
+    if end is None or kids(end, "obl"):
         return
-    particles = [str(p.lower_) for p in kids(end, "compound:prt")]
-    predicate = predicates.passive(clause, found, "to").model_copy(
-        update={"text": " ".join(["be used to", predicates.base_form(end), *particles])}
-    )
     bounded = place_obliques(list(clause.obliques), found)
-    yield Candidate(clause.objects[0], predicate, kids(end, "obj")[0], bounded, "USED_FOR")
+    for verb, target in ends(end):
+        particles = [str(p.lower_) for p in kids(verb, "compound:prt")]
+        predicate = predicates.passive(clause, found, "to").model_copy(
+            update={"text": " ".join(["be used to", predicates.base_form(verb), *particles])}
+        )
+        yield Candidate(clause.objects[0], predicate, target, bounded, "USED_FOR")
 
 
 def enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
     """`Roots allow plants to take up water`: who is enabled stands in the predicate, what they do in the tail."""
-    verb, target = predicates.base_form(clause.head), clause.objects[0]
+    verb, target = predicates.base_form(clause.head), (*clause.objects, *clause.receivers)[0]
     inner = clause.open_complements[0]
     objects = kids(inner, "obj")
     plain = target.pos_ == "NOUN" and morph(target, "Number") == "Plur" and not list(target.children)
@@ -69,3 +125,34 @@ def enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     text = " ".join(w for w in (verb, str(target.lower_), mark, predicates.base_form(inner), particle) if w)
     predicate = predicates.active(clause, found).model_copy(update={"text": text})
     yield Candidate(subject, predicate, objects[0], place_obliques(list(clause.obliques), found), ENABLING[verb])
+
+
+def kept_from(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    """`Terraces prevent water from washing away soil`: what is kept from it stands in the predicate as well."""
+    inner = next(c for c in clause.adverbials if is_from(c))
+    target = clause.objects[0]
+    bare = target.pos_ == "NOUN" and not list(target.children)
+    if not bare or len(kids(inner, "obj")) != 1 or kids(inner, "xcomp", "ccomp", "conj"):
+        yield "controlled_object"
+        return
+    particles = [str(p.lower_) for p in inner.children if p.dep_ == "compound:prt" or str(p.lower_) in PARTICLES]
+    words = (predicates.base_form(clause.head), str(target.lower_), "from", str(inner.lower_), *particles)
+    predicate = predicates.active(clause, found).model_copy(update={"text": " ".join(words)})
+    yield Candidate(subject, predicate, kids(inner, "obj")[0], place_obliques(list(clause.obliques), found), "PREVENTS")
+
+
+def is_from(clause: Token) -> bool:
+    """Whether a clause is what something is kept *from*."""
+    return [str(m.lower_) for m in kids(clause, "mark", "case")] == ["from"] and str(clause.tag_) == "VBG"
+
+
+def doing(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
+    """`Irrigation requires measuring salinity`, `The design allows for comparing cells`: what is done is the tail."""
+    verb = predicates.base_form(clause.head)
+    for inner in (*clause.open_complements, *clause.adverbials):
+        marks = [str(m.lower_) for m in kids(inner, "mark", "case")]
+        before = [] if inner.dep_ == "xcomp" else ["for"]
+        if verb not in DOING or str(inner.tag_) != "VBG" or marks != before or inner.i < clause.head.i:
+            continue
+        predicate = predicates.active(clause, found, "for" if before else "")
+        yield Candidate(subject, predicate, inner, place_obliques(list(clause.obliques), found), DOING[verb])

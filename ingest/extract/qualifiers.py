@@ -24,6 +24,7 @@ from ingest.extract.lexicon.modality import CERTAINTY_ADVERBS, CERTAINTY_MODALS
 from ingest.extract.lexicon.quantifiers import APPROXIMATE_NEGATIONS
 from ingest.extract.lexicon.verbs import MAKING_VERBS
 from ingest.extract.phrases import after_comma
+from ingest.extract.reading import printed
 from ingest.extract.tree import kids, morph, subtree
 from kg.records import Certainty
 
@@ -115,6 +116,8 @@ def _adverb(found: Standing, adverb: Token) -> Standing:
         return replace(found, reason="compared")
     if word in CERTAINTY_ADVERBS:
         return found.weaker(Certainty(CERTAINTY_ADVERBS[word]))
+    if word == "once" and kids(adverb, "conj"):
+        return found  # *once and for all*
     if word in FREQUENCY_ADVERBS:
         return replace(found, scopes=(*found.scopes, word))
     if kids(adverb, "advcl") and word in ("long", "soon", "far", "much"):  # as long as …
@@ -131,7 +134,7 @@ def _adverbial(found: Standing, adverbial: Token, head: Token) -> Standing:
     if words & CONDITION_MARKS:
         return replace(found, conditions=(*found.conditions, _text_of(subtree(adverbial))))
     if words & TIME_MARKS:
-        if words == {"since"} and adverbial.i < head.i:
+        if words == {"since"} and (adverbial.i < head.i or _gives_reason(adverbial)):
             return found
         return replace(found, times=(*found.times, _text_of(subtree(adverbial))))
     if "as" in words and adverbial.i > head.i and not after_comma(adverbial):
@@ -139,6 +142,12 @@ def _adverbial(found: Standing, adverbial: Token, head: Token) -> Standing:
     if "without" in words:
         return replace(found, conditions=(*found.conditions, _text_of(subtree(adverbial))))
     return found
+
+
+def _gives_reason(adverbial: Token) -> bool:
+    """Whether `since` stands before what is so, and not before what once happened."""
+    finite = [t for t in (*kids(adverbial, "aux", "aux:pass", "cop"), adverbial) if morph(t, "VerbForm") == "Fin"]
+    return bool(finite) and morph(finite[0], "Tense") == "Pres"
 
 
 def conditions_of(adverbials: list[Token], head: Token) -> tuple[str, ...]:
@@ -223,4 +232,4 @@ def is_time(token: Token) -> bool:
 
 def _text_of(tokens: list[Token]) -> str:
     """Return the words of a run of tokens as written, on one line."""
-    return "".join(str(t.text_with_ws) for t in tokens).strip(" ,;:")
+    return printed("".join(str(t.text_with_ws) for t in tokens).strip(" ,;:"))

@@ -8,6 +8,16 @@ from dataclasses import dataclass
 ASIDE = re.compile(r"(?<!\s)\s*\((?:[^()]|\([^()]*\)){0,400}\)|(?<!\s)\s*\[[^\[\]]{0,200}\]")
 
 
+POINT = "\ua78f"
+"""A letter that stands for the point inside a name, so that no sentence ends there."""
+DOTTED = re.compile(
+    r"(?<![\w.@/:#-])[A-Za-z]\w*[A-Za-z0-9](?:\.[a-z_]\w+|\.[A-Z][a-z0-9]+[A-Z]\w*)+(?![\w@/:]|\.\w|\.?\()"
+)
+"""A name with points in it: `Cytoscape.js`, `scipy.sparse`, `geopandas.GeoDataFrame`."""
+KEPT_WHOLE = re.compile(
+    r"\.(?:com|org|net|edu|gov|io|us|tw|de|uk|html?|pdf|docx?|xls|txt|py|cpp|json|csv|md|zip|exe)\Z"
+)
+"""How names end that the tokenizer keeps whole."""
 YEAR = re.compile(r"\s*[(\[](?:in press|(?:1[89]|20)\d\d)")
 FIGURE = re.compile(r"\s*[(\[](?:see )?(?:Fig|Tab|Eq|Listing|Panel)", re.IGNORECASE)
 EQUATION = re.compile(r"\s*\(\d{1,3}(?:\.\d{1,3})?[a-z]?\)")
@@ -54,6 +64,7 @@ def reading(raw: str, offset: int) -> Reading:
     kept: list[str] = []
     places: list[int] = []
     position = 0
+    raw = DOTTED.sub(_dotted, raw)
     authors: list[tuple[int, int]] = []
     shown: set[int] = set()
     numbered: set[int] = set()
@@ -71,6 +82,15 @@ def reading(raw: str, offset: int) -> Reading:
         kept.pop()
         places.pop()
     return Reading("".join(kept), tuple(places), tuple(authors), frozenset(shown), frozenset(numbered))
+
+
+def printed(text: str) -> str:
+    """Return words of a reading as their document has them."""
+    return text.replace(POINT, ".")
+
+
+def _dotted(name: re.Match[str]) -> str:
+    return name.group() if KEPT_WHOLE.search(name.group()) else name.group().replace(".", POINT)
 
 
 def _authors(before: str) -> list[tuple[int, int]]:

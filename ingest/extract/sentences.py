@@ -20,6 +20,10 @@ ABOUT_DOCUMENT = re.compile(
 MATH = re.compile(r"[=<>≤≥≈∑∏∫√∂∇∞∈±×·^_{}\\|~→←↔⇒�]")
 SNAKE = re.compile(r"(?<=\w)_(?=\w{2})")
 """The underscore of a name in code (`ode_functions`), which is no formula."""
+ANYWHERE, BEHIND_AN_END = 2.5, 3.2
+"""Zipf frequency (log10 of occurrences in a billion words) below which a word in lower case may open a sentence."""
+NOTING = frozenset({"note", "notice", "recall", "remember"})
+"""Imperatives that say what stands behind them: `Note that X`."""
 RUN_IN = re.compile(r"[A-Z][^.,;]{0,60} [—–] [A-Z][a-z]")
 
 
@@ -28,8 +32,8 @@ def about_document(section: tuple[str, ...]) -> bool:
     return any(ABOUT_DOCUMENT.search(title) for title in section)
 
 
-def unfit(sentence: Span) -> str | None:
-    """Return why a sentence yields no claims, None where it may be read."""
+def unfit(sentence: Span, name: str = "") -> str | None:
+    """Return why a sentence yields no claims, None where it may be read; `name` is what its document is about."""
     text = str(sentence.text).strip()
     words = [t for t in sentence if not t.is_punct and not t.is_space]
     if len(words) < SHORTEST:
@@ -45,7 +49,7 @@ def unfit(sentence: Span) -> str | None:
         return "numbered"
     if RUN_IN.match(text):
         return "run_in_heading"
-    if not first or not (first.isupper() or _is_name(str(words[0].text))):
+    if not first or not (first.isupper() or _may_open(words[0], name)):
         return "starts_mid_sentence"
     if not re.search(r"[.!;][\"”’)]?$", text):
         return "unfinished"
@@ -53,25 +57,57 @@ def unfit(sentence: Span) -> str | None:
         return "unbalanced"
     if sum(str(t.text)[:1].isupper() for t in words) > 0.6 * len(words) + 1:
         return "heading"
+    if _cut_at_point(sentence):
+        return "cut_at_point"
     root = next((t for t in sentence if is_root(t)), sentence.root)
     return _root_flaw(root)
 
 
+def _cut_at_point(sentence: Span) -> bool:
+    """Whether a sentence begins or ends at a point inside a name, `geopandas.GeoDataFrame`: no space is there."""
+    doc = sentence.doc
+    return any(
+        0 < place < len(doc)
+        and not doc[place - 1].whitespace_
+        and str(doc[place - 1].text) == "."
+        and str(doc[place].text)[:1].isalpha()
+        for place in (sentence.start, sentence.end)
+    )
+
+
+def _may_open(word: Token, name: str) -> bool:
+    """Whether a sentence may open with a word in lower case: its document's name, or one that English hardly has.
+
+    Right behind the end of a sentence, where nothing is torn, it may be less rare.
+    """
+    text = str(word.text)
+    if name and text in (name, name.split()[0]):
+        return True
+    before = word.doc[word.sent.start - 1] if word.sent.start else None
+    ended = before is not None and str(before.text) in (".", "!", "?") and bool(before.whitespace_)
+    return text.isalpha() and len(text) > 2 and _zipf(text) < (BEHIND_AN_END if ended else ANYWHERE)
+
+
 @lru_cache(maxsize=4096)
-def _is_name(word: str) -> bool:
-    """Whether a sentence may open with a word in lower case: one that English hardly has, as names of software are."""
+def _zipf(word: str) -> float:
     from wordfreq import zipf_frequency
 
-    return word.isalpha() and len(word) > 2 and zipf_frequency(word, "en") < 2.5
+    return float(zipf_frequency(word, "en"))
 
 
 def _root_flaw(root: Token) -> str | None:
     subjects = [c for c in root.children if base(c) in ("nsubj", "csubj")]
     if root.pos_ in ("VERB", "AUX") and not subjects:
         form = morph(root, "VerbForm")
+        if str(root.lemma_).lower() in NOTING and any(_said(c) for c in kids(root, "ccomp")):
+            return None
         if morph(root, "Mood") == "Imp" or (form in ("Inf", "Fin", "") and not kids(root, "expl")):
             return "imperative"
     finite = morph(root, "VerbForm") == "Fin" or kids(root, "aux", "aux:pass", "cop")
     if not finite and not subjects:
         return "no_finite_verb"
     return None
+
+
+def _said(clause: Token) -> bool:
+    return any(str(mark.lower_) == "that" for mark in kids(clause, "mark"))

@@ -19,6 +19,9 @@ WORD = re.compile(r"(?<![/@.:_\\-])\b[^\W\d_]+(?:[-’'][^\W\d_]+)*\b(?![/@_(]|\
 INSIDE = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
 """Words with a capital inside a sentence."""
 
+KEYS = re.compile(r"\([\w:.-]+(?:; [\w:.-]+)*\)")
+"""Keys of works in brackets, which are written in small letters whatever they name."""
+
 KINDS = frozenset({"animal", "plant", "substance", "object", "event", "abstract"})
 """Labels of mentions that are seldom names."""
 
@@ -35,7 +38,7 @@ class Vocabulary:
     def __init__(self, text: str, title: str = "") -> None:
         self.own = own_of(text, title)
         self._inside = Counter(INSIDE.findall(text))
-        self._lower = Counter(word for word in WORD.findall(text) if word.islower())
+        self._lower = Counter(word for word in WORD.findall(KEYS.sub("", text)) if word.islower())
         self._seen: dict[tuple[int, int], str] = {}
 
     def watch(self, doc: Doc) -> None:
@@ -61,7 +64,7 @@ class Vocabulary:
     def cased(self, token: Token) -> str:
         """Return a word as it is written inside a sentence."""
         text = str(token.text)
-        if len(text.rstrip("+#")) == 1:
+        if len(text.rstrip("+#")) == 1 or text == self.own.name:
             return text
         if text.islower() or not text[:1].isalpha() or text[1:] != text[1:].lower():
             return text

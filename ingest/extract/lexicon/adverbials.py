@@ -17,7 +17,7 @@ TIME_MARKS = words("before after until till during since")
 FREQUENCY_ADVERBS = words(
     "always often usually sometimes typically generally commonly frequently occasionally normally mostly mainly "
     "largely primarily partly partially predominantly traditionally historically recently currently locally globally "
-    "seasonally temporarily rarely seldom initially"
+    "seasonally temporarily rarely seldom initially once twice repeatedly"
 )
 """Adverbs that bound a claim: kept as its scope."""
 

@@ -44,15 +44,6 @@ ABSTRACT_ROLES = words(
 )
 """`The goal is X` says nothing of X: as a subject of `be` these are refused."""
 
-PROPERTY_NOUNS = words(
-    "accuracy performance speed size structure quality capacity efficiency stability complexity strength temperature "
-    "pressure density resolution precision reliability sensitivity dimension length width height depth volume weight "
-    "mass colour color shape texture permeability porosity salinity fertility acidity conductivity velocity frequency "
-    "amplitude energy power cost price value age lifetime duration diameter thickness surface architecture syntax "
-    "usability scalability robustness reproducibility design functionality interface"
-)
-"""What a thing has, where someone speaks of `the N of X`."""
-
 UNIQUE_NOUNS = words(
     "sun earth moon atmosphere ocean sea sky soil ground environment climate brain heart body equator world "
     "internet web universe planet weather air water rain wind land human skin blood eye ear lung liver kidney "

@@ -28,14 +28,23 @@ LIGHT_NOUNS = triples(
 PREFIXES = words("aim seek try attempt intend need want strive learn begin start continue tend choose wish help serve")
 """Verbs that stay in the predicate before the one they govern: `aim to reduce`."""
 
-INTENDED = words("used designed intended needed required built made developed created")
+INTENDED = words(
+    "used designed intended needed required built made developed created employed applied utilized utilised "
+    "implemented introduced added cached trained optimized optimised established installed planted"
+)
 """Participles whose `to` clause tells a purpose."""
+
+SERVES = words("used designed intended employed applied utilized utilised")
+"""Those of them that say what a thing is for."""
 
 DANGLING = words(
     "suggest indicate imply show consider assume use include depend regard follow concern base give compare make mean "
     "start begin demonstrate highlight confirm reveal accord note see judge look leave"
 )
 """A participle of one of these speaks of the whole clause, or of whoever writes."""
+
+WITNESSING = words("see witness experience undergo face observe")
+"""A participle behind the object of one of these speaks of what is seen, not of who sees it."""
 
 COLLECTIVE_VERBS = words(
     "combine meet interact differ merge compete collaborate cooperate alternate mix react converge intersect "
