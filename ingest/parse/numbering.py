@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from ingest.parse.fontfile import letters_of
-from ingest.parse.letters import LIGATURES, WORD_GAP
+from ingest.parse.letters import WORD_GAP
 from ingest.parse.lines import MATH_FONT
 from ingest.parse.page import UNKNOWN, Glyph, Page
 from ingest.parse.readings import AS_PRINTED, BULLET, ENCODED, FORMULA, NAMED, NONE, ORDERED, OT1, T1, Reading
+from ingest.parse.words import LANGUAGES, in_words
 
 SAMPLE = 4_000
 """Glyphs of a font on a page that are looked at to find its reading."""
@@ -25,8 +25,7 @@ LIKELY = 0.25
 """Of the glyphs: the least share in known words of four letters or more. Prose has 0.6, code 0.3, a cipher nothing."""
 
 UNLIKELY = 0.04
-WORDS = 3
-"""Different known words: fewer may be chance."""
+"""The same: as little may be chance."""
 
 ENOUGH = 200
 """Glyphs of a font that must hold words, were they read rightly."""
@@ -34,13 +33,6 @@ ENOUGH = 200
 PLAUSIBLE = 0.9
 """Of a font's numbers: the least share that a reading must know where there are no words to judge it by."""
 
-COMMON = 3.0
-"""On the Zipf scale: a known word is met once in a million words."""
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
-"""Asked before a font's text is called no text at all."""
-
-WORD = re.compile(r"(?<![\w\ufffd])[^\W\d_]{4,}(?![\w\ufffd])")
 TEX = "(TeX)"
 """Under what `known` keeps the encoding of a document whose fonts are bitmaps without names."""
 
@@ -193,18 +185,8 @@ def _best(text: list[int | str], readings: Iterable[Reading]) -> tuple[float, Re
 
 
 def _share(text: list[int | str], reading: Reading, language: str = "en") -> float:
-    """Return the share of the glyphs that stand in known words, 0 to 1; 0 where there is but a word or two."""
-    spelt = "".join(n if isinstance(n, str) else reading.get(n, UNKNOWN) for n in text).translate(LIGATURES)
-    words = [w for w in WORD.findall(spelt) if (w.islower() or w.isupper() or w.istitle()) and _known(w, language)]
-    return sum(map(len, words)) / max(sum(n != " " for n in text), 1) if len(set(words)) >= WORDS else 0.0
+    return in_words("".join(n if isinstance(n, str) else reading.get(n, UNKNOWN) for n in text), language)
 
 
 def _any_language(text: list[int | str], reading: Reading) -> bool:
     return any(_share(text, reading, language) > UNLIKELY for language in LANGUAGES)
-
-
-@lru_cache(maxsize=50_000)
-def _known(word: str, language: str) -> bool:
-    from wordfreq import zipf_frequency
-
-    return bool(zipf_frequency(word.lower(), language) >= COMMON)

@@ -22,6 +22,7 @@ from ingest.parse.page import Opened, Page, Table, overlap
 from ingest.parse.paragraphs import paragraphs
 from ingest.parse.readings import Reading
 from ingest.parse.tables import holds, plausible, refill, trim
+from ingest.parse.words import wordless
 from ingest.settings import IngestSettings
 from kg.records import Label, Rejection
 
@@ -78,7 +79,8 @@ def read_pdf(path: Path, settings: IngestSettings) -> Iterator[Read | Rejection 
         raise Unreadable("damaged", "no page of it can be opened")
     if damaged:
         yield _pages_lost(path, "page_damaged", "cannot open", damaged)
-    if sum(p.untold for p in printed) > UNREADABLE * sum(p.letters for p in printed):
+    unknown = sum(p.untold for p in printed) > UNREADABLE * sum(p.letters for p in printed)
+    if unknown or wordless(line.text for p in printed for line in p.lines):
         why = "its fonts do not say which letters they draw; read it with OCR, or find another copy"
         raise Unreadable("letters_unknown", why)
     lost = [p.page.number for p in printed if p.lost]

@@ -24,6 +24,9 @@ class Unmapped(NamedTuple):
     told: bool = False
     """Whether its program has a character map."""
 
+    lies: bool = False
+    """Whether it has a Unicode map after all, one that gives out the glyph numbers as letters."""
+
 
 def pdf(pages: Sequence[Sequence[Words]], extra: str = "", unmapped: Mapping[str, Unmapped] | None = None) -> bytes:
     """Return a PDF of A4 pages with words at places; `extra` is drawn on the first page after them.
@@ -107,9 +110,15 @@ def _composite(font: Unmapped, add: Callable[[str | bytes], int]) -> int:
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{font.name} /DW 500 /FontDescriptor {descriptor} 0 R "
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /CIDToGIDMap /Identity >>"
     )
+    last = len(font.letters) - 1
+    mapping = (
+        f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000> "
+        f"<FFFF> endcodespacerange 1 beginbfrange <0001> <{last:04X}> <0001> endbfrange endcmap end end"
+    ).encode()
+    to_unicode = add(b"<< /Length %d >>\nstream\n" % len(mapping) + mapping + b"\nendstream")
     return add(
         f"<< /Type /Font /Subtype /Type0 /BaseFont /{font.name} /Encoding /Identity-H "
-        f"/DescendantFonts [{descendant} 0 R] >>"
+        f"/DescendantFonts [{descendant} 0 R] {f'/ToUnicode {to_unicode} 0 R' if font.lies else ''} >>"
     )
 
 

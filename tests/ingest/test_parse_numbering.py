@@ -12,6 +12,7 @@ from ingest.parse import Unreadable
 from ingest.parse.fontfile import letters_of
 from ingest.parse.readers import read_here
 from ingest.parse.readings import LATIN_MODERN, MODERN, OT1, TEX_GYRE
+from ingest.parse.words import wordless
 from ingest.settings import IngestSettings
 from kg.records import Document, Label, Rejection
 from tests.ingest.conftest import Unmapped
@@ -50,8 +51,9 @@ def paragraphs(document: Document | Rejection) -> list[str]:
         Unmapped("ABCDEF+ArialMT", "\ufffd" * 3 + IN_ORDER),
         Unmapped("ABCDEF+SourceSansPro", "\ufffd" + IN_ORDER),
         Unmapped("ABCDEF+Told", SHUFFLED, told=True),
+        Unmapped("LMRoman10-Regular", LATIN_MODERN[:256], lies=True),
     ],
-    ids=["Latin Modern", "TeX Gyre", "a TrueType font", "an OpenType font", "a program with a character map"],
+    ids=["Latin Modern", "TeX Gyre", "a TrueType font", "an OpenType font", "a font's own map", "a map that lies"],
 )
 def test_a_font_without_a_map_is_read_by_its_glyph_order(make_pdf: Make, lay: Lay, font: Unmapped, reader: str) -> None:
     path = make_pdf("a.pdf", lay(60, 100, PROSE, font="odd"), unmapped={"odd": font})
@@ -75,6 +77,21 @@ def test_letters_that_nobody_can_know_fail_the_file_with_what_to_do(make_pdf: Ma
         read(path, reader)
     assert error.value.reason == "letters_unknown"
     assert "OCR" in str(error.value)
+
+
+def test_a_long_text_without_one_word_fails_however_its_font_maps_it(make_pdf: Make, lay: Lay) -> None:
+    font = Unmapped("ABCDEF+Odd", "\ufffd" * 40 + SHUFFLED, lies=True)
+    pages = [lay(60, 100 + n, PROSE, font="odd") for n in range(9)]
+    with pytest.raises(Unreadable) as error:
+        read(make_pdf("a.pdf", *pages, unmapped={"odd": font}))
+    assert error.value.reason == "letters_unknown"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0.5 1.5 2.5 " * 900, "Жители города " * 200, "for (i in seq_len(n)) print(i) " * 90]
+)
+def test_only_long_texts_in_latin_letters_are_judged(text: str) -> None:
+    assert not wordless([text])
 
 
 @pytest.mark.parametrize("reader", ["pdfium", "pymupdf"])
