@@ -15,8 +15,9 @@ rows, at 2, 5 and 10.
 
 Questions for training are asked of the graph, never read from `queries.jsonl`. Each FOLDER of --documents (papers, say:
 no titles that name passages) is tested on questions held out, and on questions that `generate` wrote from its graph:
-those whose evidence stands in one passage apart from those of two and more. With --no-titles no passage has a title, in
-text, features, or graph.
+those whose evidence stands in one passage apart from those of two and more, and each once more without the name of its
+document. All rankers see a question as `kg search` does, and prefer passages of a document that it names. With
+--no-titles no passage has a title, in text, features, or graph.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ from kg.gnn.train import Labelled, train
 from kg.gnn.tune import QUESTIONS, Material, held_out, paired, rows_of
 from kg.index import TITLE, Snapshot, passages_of, snapshot
 from kg.rank import best, reciprocal
+from kg.sources import sourced
 from kg.workspace import open_store
 
 SAMPLES = Path(__file__).parent.parent / "examples" / "papers"
@@ -129,12 +131,12 @@ def documents(folder: Path, cache: Path) -> Set:
     group = np.asarray(read.passages)
     kept_back = [(a.text, frozenset(read.passages[p] for p in a.gold)) for a, _ in rows if held_out(a)]
     learned = [row for row in rows if not held_out(row[0])]
+    tests = {", held out": kept_back}
     rows_written = written(cache / name, read)
-    tests = {
-        ", held out": kept_back,
-        ", generated, one passage": [row for row in rows_written if len(row[1]) == 1],
-        ", generated, two and more": [row for row in rows_written if len(row[1]) > 1],
-    }
+    for kind, wanted in (("one passage", {1}), ("two and more", range(2, 100))):
+        found = [row for row in rows_written if len(row[1]) in wanted]
+        tests[f", generated, {kind}"] = found
+        tests[f", generated, {kind}, no document named"] = [(sourced(read.titles, text).text, g) for text, g in found]
     return Set(name, read, group, learned, {kind: posed(read, rows) for kind, rows in tests.items()})
 
 
