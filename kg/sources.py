@@ -99,7 +99,7 @@ class Sourced(NamedTuple):
 
 
 class _Span(NamedTuple):
-    """Where a question names documents, quotation marks included, and whether the name only says where to look."""
+    """Where a question names documents, quotation marks included."""
 
     start: int
     end: int
@@ -108,7 +108,9 @@ class _Span(NamedTuple):
     last: int
     """The word after it."""
     documents: tuple[int, ...]
+    quoted: bool
     leads: bool
+    """Whether it only says where to look."""
 
 
 def titles_of(bearers: Sequence[Bearer]) -> Titles:
@@ -142,7 +144,7 @@ def sourced(known: Titles, question: str) -> Sourced:
     if not spans:
         return Sourced(question)
     documents = tuple(dict.fromkeys(number for span in spans for number in span.documents))
-    text = _without(question, words, spans)
+    text = _without(question, words, [span for span in spans if span.quoted or span.leads])
     telling = any(word.text.casefold() not in FRAME for word in split(text))
     return Sourced(text if telling else question, documents)
 
@@ -170,7 +172,7 @@ def _spans(known: Titles, question: str, words: list[Word]) -> Iterator[_Span]:
         else:
             continue
         if len(chosen):
-            before = _Span(start, end, i, j, tuple(map(int, chosen)), led or file or (quoted and long))
+            before = _Span(start, end, i, j, tuple(map(int, chosen)), quoted, led or file or (quoted and long))
             yield before
 
 

@@ -65,6 +65,7 @@ def test_what_a_question_asks_of_is_no_source(question: str) -> None:
     [
         ("How do rivers of southern Asia in flood carry mud?", 0),
         ("Do forests make rain?", 5),
+        ("What are rivers of southern Asia in flood, and why do they bring mud?", 0),
         ("In “Groundwater”, what?", 1),
         ("What is “The Green Pump”?", 2),
     ],
