@@ -27,8 +27,8 @@ HUB = 300
 FUSED = 0.05
 """Weight of a passage's own nearness to the question beside the names of the question, in the fused PageRank."""
 
-LIFT = 0.5
-"""What a passage gains whose document the question names: so much of the way from the mean score to the best."""
+LIFT = 1.0
+"""What a passage gains whose document the question names: so many times the way from the mean score to the best."""
 
 
 class Walk(NamedTuple):
@@ -47,9 +47,13 @@ def lifted(snapshot: Snapshot, scores: NDArray[np.float32], documents: tuple[int
     """Return scores of all passages, higher by `LIFT` for those of some documents; others may still be the best."""
     if not documents:
         return scores
-    found = scores.copy()
-    found[np.isin(snapshot.owners, np.asarray(documents, np.int32))] += LIFT * float(scores.max() - scores.mean())
-    return found
+    gain = LIFT * float(scores.max() - scores.mean())
+    return np.asarray(scores + gain * stands_in(snapshot.owners, documents), dtype=np.float32)
+
+
+def stands_in(owners: NDArray[np.int32], documents: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return whether each owner is one of some documents."""
+    return np.isin(owners, np.asarray(documents, np.int32))
 
 
 def best(scores: NDArray[np.float32], number: int) -> NDArray[np.int64]:

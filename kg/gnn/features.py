@@ -11,7 +11,7 @@ import numpy as np
 
 from kg.bm25 import bm25, look_up, terms
 from kg.index import HEAD, PART, RELATION, TITLE
-from kg.rank import HUB, Walk, best, dense, fused_seeds, lifted, pagerank, question_names
+from kg.rank import HUB, Walk, best, dense, fused_seeds, lifted, pagerank, question_names, stands_in
 from kg.sources import Sourced, sourced
 from kg.spot import split
 
@@ -67,6 +67,8 @@ class Case(NamedTuple):
     links: NDArray[np.int64]
     """Two rows: name, name; both ways."""
     link_features: NDArray[np.float32]
+    preferred: NDArray[np.bool_]
+    """Whether a passage is of a document that the question names."""
 
 
 def questions_of(snapshot: Snapshot, texts: Sequence[str], encoder: Encodes) -> Iterator[Question]:
@@ -171,6 +173,7 @@ def case(snapshot: Snapshot, asked: Question, titles: bool = True) -> Case:
         edge_features.astype(np.float32),
         links,
         np.stack([kinds == RELATION, kinds == PART], axis=1).astype(np.float32),
+        stands_in(snapshot.owners[passages], asked.documents),
     )
 
 

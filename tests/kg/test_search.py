@@ -78,7 +78,7 @@ def test_a_document_that_the_question_names_comes_first_and_its_title_is_not_sea
     for title, tail in (("A Year of Rain", "puddle"), ("Rain and What Becomes of It", "flood")):
         found = searcher.search(f"According to “{title}”, what does mud cause?", gnn=gnn)
         assert [searcher.graph.title(document) for document in found.named] == [title]
-        assert found.hits[0].document == found.named[0]
+        assert {hit.document for hit in found.hits[:2]} == set(found.named)
         assert "mud causes delay." in [hit.text for hit in found.hits[:2]]
         assert {hit.document for hit in found.hits} > set(found.named)
         assert searcher.search(f"In “{title}”, what does rain cause?").hits[0].text == f"rain causes {tail}."
