@@ -29,6 +29,7 @@ from ingest.extract.own import Own
 from ingest.extract.phrases import Phrase, after_comma, conjuncts, introduces, noun_phrase
 from ingest.extract.pronouns import RESOLVED, antecedent, described
 from ingest.extract.proposal import Candidate
+from ingest.extract.reading import POINT, printed
 from ingest.extract.relation_class import relation_class
 from ingest.extract.tree import kids, morph, subtree
 from ingest.extract.wholes import whole_phrase
@@ -276,22 +277,23 @@ def _members(
 
 def _by_name(noun: Token) -> Token:
     """Return the name right behind `the Python package`, which says which package is meant."""
-    names = [
-        c for c in kids(noun, "appos") if c.pos_ == "PROPN" and c.left_edge.i == noun.i + 1 and not kids(c, "conj")
-    ]
-    return names[0] if names and [str(d.lower_) for d in kids(noun, "det")] == ["the"] else noun
+    if [str(d.lower_) for d in kids(noun, "det")] != ["the"] or noun.i + 1 >= len(noun.doc):
+        return noun
+    behind = noun.nbor(1)
+    names = [c for c in kids(noun, "appos") if c.pos_ == "PROPN" and c.left_edge.i == noun.i + 1]
+    if behind.head.i == noun.i and POINT in str(behind.text):
+        names = [behind]
+    return names[0] if names and not kids(names[0], "conj") else noun
 
 
 def _called(token: Token, own: Own) -> Term | None:
-    """Return the document's own thing for its bare name, which the tagger may take for a verb: `evolved`."""
-    if (
-        not own.name
-        or str(token.text) != own.name
-        or any(not c.is_punct for c in token.children if c.dep_ not in LINKS)
-    ):
+    """Return a thing for its bare name, that the tagger may take for a verb: the document's own, or one with points."""
+    own_name = bool(own.name) and str(token.text) == own.name
+    dotted = POINT in str(token.text) and token.dep_ not in ("compound", "amod")
+    if not (own_name or dotted) or not all(c.is_punct or c.dep_ in LINKS for c in token.children):
         return None
     phrase = Phrase(token, (token,), (token,), "", None, False)
-    return Term(phrase, (token,), own.name, "artifact", True)
+    return Term(phrase, (token,), printed(str(token.text)), "artifact", True)
 
 
 def _says_little(found: Term | str, phrase: Phrase | str) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ingest.extract.lexicon.adverbials import MANNERS
+from ingest.extract.lexicon.deixis import NAMED_THINGS
 from ingest.extract.tree import base, is_relative, kids, morph, relative_clause
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ def _subject(token: Token, depth: int = 0) -> tuple[Token | None, Link]:
 
 def _names(second: Token, first: Token) -> bool:
     """Whether the second of two subjects is the name of the first: `The Python package Xarray provides …`."""
-    return second.pos_ == "PROPN" and second.i == first.i + 1 and not is_relative(second)
+    of_class = str(first.lemma_).lower() in NAMED_THINGS
+    return of_class and second.pos_ == "PROPN" and second.i == first.i + 1 and not is_relative(second)
 
 
 def _through(token: Token, depth: int, link: Link) -> tuple[Token | None, Link]:

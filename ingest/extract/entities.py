@@ -18,6 +18,7 @@ from ingest.extract.lexicon.deixis import (
     DOCUMENT_NOUNS,
     DOCUMENT_PEOPLE,
     DOCUMENT_THINGS,
+    FLEETING,
     LOCAL_ANYHOW,
     LOCAL_HEADS,
     OUR_THINGS,
@@ -137,6 +138,10 @@ def is_name(phrase: Phrase, vocabulary: Vocabulary) -> bool:
     if any(t.dep_ == "nmod" and t.i > head.i for t in phrase.core):
         return False
     text = str(head.text)
+    before = head.nbor(-1) if head.i > head.sent.start else head
+    titled = before in phrase.core and before.i > head.sent.start and str(before.text)[:1].isupper()
+    if titled and before.pos_ in ("NOUN", "PROPN", "ADJ") and text[:1].isupper() and head.pos_ in ("NOUN", "PROPN"):
+        return True
     if text in ("C", "R") and introduces(head) in ("in", "using", "with"):
         return True
     if vocabulary.common(text):
@@ -223,6 +228,8 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
     named = any(t.pos_ == "PROPN" for t in phrase.core)
     if any(str(t.lower_) in LOCAL_HEADS for t in kids(phrase.head, "compound")) and lemma in LOCAL_HEADS and not named:
         return "document_local"
+    if lemma in LOCAL_HEADS - FLEETING and _of_name(phrase):
+        return None
     if lemma in LOCAL_HEADS and not named and not [m for m in modifiers if m.dep_ not in ("nmod", "acl", "amod")]:
         return "document_local"
     if not modifiers and lemma not in UNIQUE_NOUNS:
@@ -233,6 +240,12 @@ def _local(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
         if bare and str(kids(token, "det")[-1].lower_) == "the" and str(token.lemma_).lower() not in UNIQUE_NOUNS:
             return "bare_definite_inside"
     return None
+
+
+def _of_name(phrase: Phrase) -> bool:
+    """Whether a phrase is of one thing with a name, so that `the` means the only one: `the source code of tqdm`."""
+    owners = [c for c in kids(phrase.head, "nmod") if introduces(c) == "of" and c in phrase.tokens]
+    return len(owners) == 1 and owners[0].pos_ == "PROPN" and not kids(owners[0], "conj", "det")
 
 
 def _telling(complement: Token) -> bool:
@@ -247,7 +260,12 @@ def _telling(complement: Token) -> bool:
 def _clauses_inside(phrase: Phrase) -> list[Token]:
     """Return the clauses with a mark of their own that tell which, where they stand in the phrase."""
     inside = {int(t.i) for t in phrase.tokens}
-    return [c for c in kids(phrase.head, "acl", "acl:relcl") if int(c.i) in inside and kids(c, "mark", "nsubj")]
+    clauses = [c for c in kids(phrase.head, "acl", "acl:relcl") if int(c.i) in inside]
+    return [c for c in clauses if kids(c, "mark", "nsubj") or any(map(_named, subtree(c)))]
+
+
+def _named(token: Token) -> bool:
+    return token.pos_ == "PROPN" or (token.pos_ == "NOUN" and bool(kids(token, "compound", "amod")))
 
 
 def _own_kind(lemma: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.clauses import Clause, read_clause
+from ingest.extract.inner import bare_definite
 from ingest.extract.lexicon.adverbials import CONCESSIVE_MARKS, FACTIVE_MARKS
 from ingest.extract.lexicon.deixis import DOCUMENT_NOUNS, DOCUMENT_SELVES
 from ingest.extract.lexicon.modality import RAISING_CERTAINTY, SPEECH_CERTAINTY
-from ingest.extract.lexicon.nouns import UNIQUE_NOUNS
 from ingest.extract.lexicon.verbs import DANGLING, PREFIXES, WITNESSING
 from ingest.extract.phrases import after_comma
 from ingest.extract.qualifiers import ORDER, Standing, conditions_of, own_standing, place_obliques
@@ -169,7 +169,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
         return replace(found, reason="embedded_clause")
     if marks & CONCESSIVE_MARKS:
         return replace(found, reason="conceded")
-    if marks & {"because", "since"} and any(map(_bare_definite, subtree(token))):
+    if marks & {"because", "since"} and any(map(bare_definite, subtree(token))):
         return replace(found, reason="reason_of_the_case")
     if marks and not marks <= FACTIVE_MARKS:
         return replace(found, reason="not_asserted")
@@ -187,12 +187,6 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     if read_clause(head).passive or loose:
         return replace(found, reason="dangling_participle")
     return _above(head, found.within(main), depth + 1)
-
-
-def _bare_definite(noun: Token) -> bool:
-    """Whether a noun has nothing but `the` to tell which is meant."""
-    definite = any(str(d.lower_) == "the" for d in kids(noun, "det"))
-    return definite and not kids(noun, "amod", "compound", "nmod", "flat") and str(noun.lemma_) not in UNIQUE_NOUNS
 
 
 def _controlled(verb: Token) -> bool:

@@ -125,6 +125,8 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
     if phrase.determiner not in (*POINTING, "the") and not bare:
         return None
     others = [t for t in phrase.core if t.i != head.i and t.dep_ != "det"]
+    if str(head.text) == own.name and all(t.i < head.i and t.dep_ == "compound" for t in others):
+        return own.name  # *the Python package pyemu*
     itself = not others or "".join(str(t.text_with_ws) for t in others).strip() == own.name
     if itself and lemma in own.nouns and not phrase.plural and phrase.determiner != "our":
         return None if not others and phrase.determiner == "the" and _another_named(head, own) else own.name

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ingest.extract.inner import plain_inside
 from ingest.extract.kinds import kind_of
 from ingest.extract.lexicon.adverbials import DISCOURSE_OBLIQUES
 from ingest.extract.lexicon.deixis import DEICTIC_ADJECTIVES, DEICTIC_DETERMINERS, DEICTIC_INSIDE
@@ -115,7 +116,7 @@ def _noun_phrase(head: Token, tail: bool, joined: bool, without: frozenset[int],
     tokens = _span(head, joined, without)
     if tokens is None:
         return "broken_phrase"
-    inside = _unfit_inside(head, tokens)
+    inside = _unfit_inside(head, tokens, tail)
     if inside:
         return inside
     core = [t for t in tokens if not (t.head.i == head.i and (t.dep_ in ("det", "det:predet") or t in _ours(head)))]
@@ -300,6 +301,7 @@ def _span(head: Token, joined: bool, without: frozenset[int]) -> list[Token] | N
         if child.i in without or (not whole and (child.dep_ not in KEPT or child.dep_ == "punct")):
             continue
         aside = "".join(str(t.text_with_ws) for t in subtree(child)).strip().lower() in DISCOURSE_OBLIQUES
+        aside = aside or (child.i > head.i and after_comma(child))
         if child.dep_ == "nmod" and (introduces(child) in EXAMPLES or aside):
             clauses.append(child.left_edge.i)
             continue
@@ -330,9 +332,11 @@ def _finite(head: Token, determiner: str) -> str:
     return next(tags, "") if head.pos_ in ("NOUN", "PROPN") else ""
 
 
-def _unfit_inside(head: Token, tokens: list[Token]) -> str | None:
+def _unfit_inside(head: Token, tokens: list[Token], tail: bool) -> str | None:
+    deep = [t for t in tokens if t.head.i != head.i and t.dep_ in CLAUSES and t.pos_ == "VERB"] if tail else []
+    plain = {i.i for t in deep if not after_comma(t) and plain_inside(t) for i in subtree(t)}
     for token in tokens:
-        if token.i == head.i:
+        if token.i == head.i or token.i in plain:
             continue
         if token.head.i != head.i and str(token.lower_) in DEICTIC_INSIDE:
             return "deictic_inside"

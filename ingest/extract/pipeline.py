@@ -84,7 +84,7 @@ def extract(document: Document, chunks: Iterable[Chunk], nlp: Language) -> Extra
     for block in grids:
         ledger.tabulate(block)
     ledger.name_terms(len(document.text.split()))
-    ledger.classify()
+    ledger.classify(vocabulary.own.name)
     ledger.refer(blocks)
     return ledger.closed()
 
@@ -153,12 +153,12 @@ class _Ledger:
             if found.name in names:
                 self._argument(found, read, chunk)
 
-    def classify(self) -> None:
-        """Take in what the names of terms say of one another."""
+    def classify(self, name: str) -> None:
+        """Take in what the names of terms say of one another; nothing is a kind of what has this `name`."""
         mentions = sorted(self._mentions.values(), key=lambda m: (m.evidence.start, m.evidence.end, m.id))
         kind_of = {mention.name: mention.type for mention in mentions}
         told = [mention for mention in mentions if mention.id in self._compounds]
-        for found in compounds.kinds(told, kind_of.keys()):
+        for found in compounds.kinds(told, kind_of.keys() - {name}):
             place = found.mention.evidence
             chunk = self._chunk(place.start, place.end)
             if chunk is None:

@@ -8,37 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.extract.lexicon.deixis import DEICTIC_DETERMINERS, DEICTIC_INSIDE
-from ingest.extract.lexicon.quantifiers import NEGATIVE_QUANTIFIERS
-from ingest.extract.phrases import CLAUSES, LONGEST_TAIL, Phrase, after_comma, length, noun_phrase
-from ingest.extract.tree import NOMINAL, contiguous, is_relative, kids, morph, subtree
+from ingest.extract.inner import plain_inside
+from ingest.extract.lexicon.quantifiers import MEASURES
+from ingest.extract.phrases import CLAUSES, LONGEST_TAIL, Phrase, after_comma, introduces, length, noun_phrase
+from ingest.extract.tree import NOMINAL, contiguous, kids, subtree
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-NOT_INSIDE = (
-    DEICTIC_INSIDE
-    | NEGATIVE_QUANTIFIERS
-    | {
-        *(
-            "not",
-            "n't",
-            "n’t",
-            "never",
-            "only",
-            "here",
-            "there",
-            "above",
-            "below",
-            "following",
-            "previously",
-            "now",
-            "then",
-        ),
-        *("without", "unless", "if", "whether", "such", "etc", "e.g.", "i.e.", "more", "most", "less"),
-    }
-)
-"""Words that keep a clause from standing inside a phrase: they deny, point elsewhere or compare."""
 
 
 def whole_phrase(head: Token) -> Phrase | None:
@@ -46,12 +22,14 @@ def whole_phrase(head: Token) -> Phrase | None:
 
     None where the clause points elsewhere, denies or hedges, has clauses inside, or makes the phrase too long.
     """
+    if str(head.lemma_).lower() in MEASURES:
+        return _measured(head)
     clauses = [c for c in head.children if c.i > head.i and c.dep_ in CLAUSES]
     if len(clauses) != 1 or head.pos_ not in NOMINAL or kids(head, "conj", "appos", "parataxis"):
         return None
     clause = clauses[0]
     inner = subtree(clause)
-    if after_comma(clause) or not contiguous(inner) or clause.pos_ != "VERB" or not _plain_inside(clause, inner):
+    if after_comma(clause) or not contiguous(inner) or clause.pos_ != "VERB" or not plain_inside(clause):
         return None
     before = noun_phrase(head, True, without=frozenset({int(clause.i)}), told=True)
     if isinstance(before, str) or inner[0].i != before.tokens[-1].i + 1:
@@ -62,25 +40,15 @@ def whole_phrase(head: Token) -> Phrase | None:
     return replace(before, tokens=(*before.tokens, *inner), core=core, trimmed=False)
 
 
-def _plain_inside(clause: Token, inner: list[Token]) -> bool:
-    """Whether a clause in a phrase says, plainly and by itself, which things are meant or what they are for."""
-    if kids(clause, "nsubj", "nsubj:pass") and not is_relative(inner[0]):
-        return False
-    if any(
-        t.dep_ in ("advcl", "ccomp", "acl", "acl:relcl", "parataxis", "appos", "nsubj:outer")
-        for t in inner
-        if t.i != clause.i
-    ):
-        return False
-    if any(t.pos_ == "PRON" and not is_relative(t) for t in inner) or any(is_relative(t) for t in inner[1:]):
-        return False
-    if any(str(t.lower_) in NOT_INSIDE or t.tag_ in ("MD", "JJR", "RBR", "JJS", "RBS") or t.is_quote for t in inner):
-        return False
-    if any(t.dep_ == "det" and str(t.lower_) in DEICTIC_DETERMINERS and not is_relative(t) for t in inner):
-        return False
-    past = [
-        t
-        for t in (clause, *kids(clause, "aux", "aux:pass"))
-        if morph(t, "Tense") == "Past" and morph(t, "VerbForm") == "Fin"
-    ]
-    return not past and str(inner[-1].text) not in (",", ";")
+def _measured(head: Token) -> Phrase | None:
+    """`a set of tools for measuring salinity`: the measure in front is the quantity of what is told."""
+    counted = [c for c in kids(head, "nmod") if introduces(c) == "of"]
+    if len(counted) != 1 or [str(d.lower_) for d in kids(head, "det")] not in (["a"], ["an"]):
+        return None
+    inner = whole_phrase(counted[0])
+    first = min(int(t.i) for t in (head, *kids(head, "det", "amod")))
+    if inner is None or inner.determiner or inner.tokens[-1].i != subtree(head)[-1].i:
+        return None
+    tokens = tuple(head.doc[i] for i in range(first, inner.tokens[-1].i + 1))
+    measure = "".join(str(t.text_with_ws) for t in tokens if t.i < inner.core[0].i).strip().lower()
+    return replace(inner, tokens=tokens, quantity=measure)

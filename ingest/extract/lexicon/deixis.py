@@ -27,6 +27,12 @@ DEICTIC_INSIDE = words(
     "other such same own following aforementioned above latter former said previous various different several"
 )
 
+NOT_INSIDE = DEICTIC_INSIDE | words(
+    "no none neither nor nobody nothing little hardly scarcely not n't n’t never only here there below now then "
+    "previously without unless if whether etc e.g. i.e. more most less"
+)
+"""Words that keep a clause from standing inside a phrase: they deny, point elsewhere or compare."""
+
 LOCAL_HEADS = words(
     "paper study section figure table author appendix equation chapter article work result experiment dataset "
     "package course module lesson workshop class project code script notebook repository website student "
