@@ -34,10 +34,23 @@ def set_aside(pages: Sequence[Printed]) -> None:
         printed.furniture = [
             line
             for line in lines
-            if not line.upright or id(line) in numbers or _key(page, line) in heads or _number_alone(page, line, lines)
+            if not line.upright
+            or id(line) in numbers
+            or ((_key(page, line) in heads or _number_alone(page, line, lines)) and not _section_number(line, lines))
         ]
         aside = {id(line) for line in printed.furniture}
         printed.lines = [line for line in lines if id(line) not in aside]
+
+
+def _section_number(line: Line, lines: list[Line]) -> bool:
+    """Say whether a number is that of the heading beside it, whose bold type it has."""
+    return bool(PAGE_NUMBER.match(line.text)) and any(
+        0 < other.x0 - line.x1 < 3 * line.size
+        and abs(other.base - line.base) < 1
+        and abs(other.size - line.size) < 0.3
+        and line.bold > 0.85 < other.bold
+        for other in lines
+    )
 
 
 def _key(page: Page, line: Line) -> tuple[str, int, int] | None:

@@ -165,7 +165,7 @@ def is_heading(text: str, size: float, bold: float, body: Style, lines: list[Lin
         NUMBERED_HEADING.match(text)
         and len(lines) == 1
         and len(words) <= 12
-        and re.match(r"^\d+(\.\d+)+\.?\s+[A-Z]", text)
+        and re.match(r"^\d+(\.\d+)+(\.?\s+[A-Z]|\.\s+[a-z]{3})", text)
         and not sentence
         and (lines[0].font != body.font or heavy)
     )

@@ -123,13 +123,16 @@ def _gap(a: Glyph | None, b: Glyph) -> float:
 
 
 def _composed(glyphs: list[Glyph]) -> list[Glyph]:
-    """Return the glyphs with doubles dropped (bold made by printing twice) and loose accents joined to their letter."""
+    """Return the glyphs with doubles dropped and loose accents joined to their letter.
+
+    Doubles come of bold made by printing twice, and of Word, whose maps give each letter of a formula two times.
+    """
     kept: list[Glyph] = []
     for glyph in glyphs:
         last = kept[-1] if kept else None
         if (
             last
-            and not glyph.joined
+            and not (glyph.joined and not MATHEMATICAL.match(glyph.text))
             and last.text == glyph.text
             and abs(last.x0 - glyph.x0) < 0.08 * glyph.size
             and last.base == glyph.base

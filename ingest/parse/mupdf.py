@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.parse.failure import Unreadable
+from ingest.parse.letters import MATHEMATICAL
 from ingest.parse.page import UNKNOWN, Glyph, Opened, Page, Table, TableCell, overlap
 from ingest.parse.visible import inked, on_page, scale_for
 from kg.errors import missing_extra
@@ -96,8 +97,8 @@ def _glyphs(page: Any, programs: dict[str, bytes]) -> Iterator[tuple[Glyph, bool
             text = "-" if text == "\u00ad" else text
             top, bottom = origin[1] - span["ascender"] * size, origin[1] - span["descender"] * size
             if glyph_id < 0 and last is not None:
-                # A further letter of the ligature before it.
-                last.text += text
+                # A further letter of the ligature before it, or Word's second letter for one in a formula.
+                last.text += "" if text == last.text and MATHEMATICAL.match(text) else text
                 continue
             last = Glyph(text, box[0], top, box[2], bottom, origin[1], size, font, bold, italic, abs(y) <= 0.2 * x)
             last.face = face

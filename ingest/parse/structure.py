@@ -9,6 +9,7 @@ from itertools import pairwise
 from ingest.parse.labels import KNOWN, NUMBERED_HEADING, REFERENCES, SENTENCE_END, Marked, Style
 from ingest.parse.lines import Line
 from ingest.parse.paragraphs import NUMBERED, REFERENCE_MARK, is_list_mark
+from ingest.parse.tables import JOURNAL
 from kg.records import Label
 
 MASTHEAD = re.compile(
@@ -60,8 +61,8 @@ def _numbered_headings(blocks: list[Marked], body: Style) -> None:
             or after.label is not Label.PARAGRAPH
         ):
             continue
-        line, first = block.lines[0], after.lines[0]
-        if line.bold > 0.85 and NUMBERED.match(line.text) and first.x0 <= line.x0 + 2 and len(after.text) > 100:
+        line, margin = block.lines[0], min(x.x0 for x in after.lines)
+        if line.bold > 0.85 and NUMBERED.match(line.text) and margin <= line.x0 + 2 and len(after.text) > 100:
             block.label = Label.HEADING
 
 
@@ -138,7 +139,8 @@ def _joined_headings(blocks: list[Marked]) -> list[Marked]:
 
 def _title(blocks: list[Marked], body: Style) -> None:
     headings = [b for b in blocks if b.lines and b.lines[0].page == 1 and b.label is Label.HEADING]
-    first = [b for b in headings if not MASTHEAD.match(b.text)] or headings
+    journals = {id(b) for b, after in pairwise(blocks) if after.text.startswith(JOURNAL)}
+    first = [b for b in headings if not MASTHEAD.match(b.text) and id(b) not in journals] or headings
     if not first:
         return
     largest = max(b.lines[0].size for b in first)

@@ -14,6 +14,9 @@ from kg.records import Box, union
 NARROWEST = 0.2
 """Of the page's width: a narrower grid is a note in the margin."""
 
+JOURNAL = "journal homepage"
+"""What stands below the name of the journal in the head of a paper of Elsevier's."""
+
 TEX = re.compile(r"\\\w+|[{}^_\\]")
 PROSE_CELL = 220
 """Characters: a grid with cells longer than this is running text that was taken for a table."""
@@ -72,7 +75,9 @@ def _letters(text: str) -> str:
 
 
 def plausible(table: Table, page: Page, inside: list[Line]) -> bool:
-    """Say whether a grid is a table and not running text, a matrix, or the lettering of a figure."""
+    """Say whether a grid is a table, and not running text, a matrix, the lettering of a figure, or a paper's head."""
+    if any(x.text.startswith(JOURNAL) for x in inside):
+        return False
     whole = (0.0, 0.0, page.width, page.height)
     pictures = [box for box in page.images if 0.02 < overlap(whole, box) < 0.7]
     boxes = [cell.box for cell in table.cells if cell.box and cell.text]

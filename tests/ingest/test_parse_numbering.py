@@ -10,6 +10,8 @@ import pytest
 
 from ingest.parse import Unreadable
 from ingest.parse.fontfile import letters_of
+from ingest.parse.letters import spell
+from ingest.parse.page import Glyph
 from ingest.parse.readers import read_here
 from ingest.parse.readings import LATIN_MODERN, MODERN, OT1, TEX_GYRE
 from ingest.parse.words import wordless
@@ -139,6 +141,21 @@ def test_what_is_no_english_prose_is_no_garbage(make_pdf: Make, lay: Lay, text: 
     (document,) = read(make_pdf("a.pdf", page, unmapped={"odd": plain}))
     assert isinstance(document, Document)
     assert "".join(document.text.split()) == "".join(text.replace("|", "").split())
+
+
+def test_a_formula_of_word_has_each_letter_once_though_its_map_has_it_twice() -> None:
+    def glyph(text: str, x: float, joined: bool = False) -> Glyph:
+        return Glyph(text, x, 0, x + 5, 10, 10, 10, "CambriaMath", False, True, joined=joined)
+
+    twice = [
+        glyph("𝑛", 0, False),
+        glyph("𝑛", 0, True),
+        glyph("=", 7, False),
+        glyph("𝜆", 14, False),
+        glyph("𝜆", 14, True),
+    ]
+    assert spell(twice, 10, 10).text == "n = λ"
+    assert spell([glyph("f", 0), glyph("f", 0, True)], 10, 10).text == "ff"
 
 
 def test_the_glyph_order_of_latin_modern_is_the_one_that_puzzles_readers_of_corpora() -> None:

@@ -89,6 +89,40 @@ def test_headings_make_sections(make_pdf: Make, lay: Lay) -> None:
     assert sections == [("1 Rain",), ("1 Rain", "1.1 Hills")]
 
 
+def test_a_numbered_heading_is_told_from_a_list_by_the_paragraph_below_it(make_pdf: Make, lay: Lay) -> None:
+    first, rest = LEFT.split("|", 1)
+    page = [
+        (300.0, 60.0, 9.0, "plain", "7"),
+        *lay(60, 100, "1. Motivation", font="bold"),
+        (72.0, 115.0, 10.0, "plain", first),
+        *lay(60, 127, f"{rest}|{RIGHT}"),
+    ]
+    assert of(only(make_pdf("a.pdf", page)), Label.HEADING) == ["1. Motivation"]
+
+
+def test_a_heading_at_the_top_of_its_page_keeps_its_number(make_pdf: Make, lay: Lay) -> None:
+    def page(number: str, heading: str) -> list[tuple[float, float, float, str, str]]:
+        head = [(60.0, 60.0, 14.0, "bold", number), (90.0, 60.0, 14.0, "bold", heading)]
+        return [*head, *lay(60, 80, LEFT + "|" + RIGHT), (300.0, 800.0, 10.0, "plain", number)]
+
+    document = only(make_pdf("a.pdf", page("1", "Springs"), page("2", "Wells"), page("3", "Rain")))
+    assert of(document, Label.HEADING) == ["1 Springs", "2 Wells", "3 Rain"]
+
+
+def test_the_head_of_a_paper_between_rules_is_no_table_and_its_journal_no_title(make_pdf: Make, lay: Lay) -> None:
+    page = [
+        *lay(240, 100, "SpringsX", size=14),
+        *lay(200, 120, "journal homepage: www.example.org/springs", size=7),
+        *lay(60, 170, "How springs are fed by the rain on hills", size=14),
+        *lay(60, 190, "A. Author, B. Writer"),
+        *lay(60, 230, LEFT + "|" + RIGHT),
+    ]
+    rules = " ".join(f"60 {y} m 540 {y} l S" for y in (760, 715, 640))
+    document = only(make_pdf("a.pdf", page, extra=rules))
+    assert of(document, Label.TITLE) == ["How springs are fed by the rain on hills"]
+    assert not of(document, Label.TABLE)
+
+
 def test_a_title_may_stand_below_the_name_of_its_journal_or_go_on_in_another_font(make_pdf: Make, lay: Lay) -> None:
     below = [(60, 60, 24, "bold", "Journal of Springs"), (60, 95, 16, "bold", "Where Springs Come From")]
     page = [*below, (60, 120, 13, "bold", "1 Rain"), *lay(60, 140, LEFT)]
