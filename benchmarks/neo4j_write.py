@@ -72,7 +72,7 @@ def measured(name: str, start: Path, entities: int, share: float) -> dict[str, f
     """Return the figures of one writer in a fresh server."""
     made = graph(entities)
     with server(start) as (uri, process):
-        return synced(made, uri, share) if name == "sync" else written(WRITERS[name], made, uri, process)
+        return synced(made, uri, process, share) if name == "sync" else written(WRITERS[name], made, uri, process)
 
 
 def written(writer: Callable[[Made, str], Callable[[], None]], made: Made, uri: str, process: int) -> dict[str, float]:
@@ -104,7 +104,7 @@ def written(writer: Callable[[Made, str], Callable[[], None]], made: Made, uri: 
     }
 
 
-def synced(made: Made, uri: str, share: float) -> dict[str, float]:
+def synced(made: Made, uri: str, process: int, share: float) -> dict[str, float]:
     """Return what it costs to sync everything, nothing, and a share."""
     folder = Path(tempfile.mkdtemp(prefix="kindergraph-"))
     found: dict[str, float] = {}
@@ -115,16 +115,18 @@ def synced(made: Made, uri: str, share: float) -> dict[str, float]:
             if name == "share":
                 with open_store(folder, write=True) as store:
                     change(store, made, share)
-            began = time.perf_counter()
+            began, spent = time.perf_counter(), processor(process) + time.process_time()
             with open_store(folder) as source, open_store(uri, write=True) as target:
                 sync(source, target)
             found[f"{name} s"] = time.perf_counter() - began
+            found[f"{name} cpu s"] = processor(process) + time.process_time() - spent
         with open_store(folder) as source, open_store(uri) as target:
             if source.digest() != target.digest():
                 raise SystemExit("the digests differ after a sync")
     finally:
         shutil.rmtree(folder)
-    return {**found, "share / all": found["share s"] / found["all s"]}
+    shares = {f"share / all{of}": found[f"share{of} s"] / found[f"all{of} s"] for of in ("", " cpu")}
+    return {**found, **shares}
 
 
 # ── the writers: each returns what is to be timed ──

@@ -184,7 +184,7 @@ STATES: dict[GraphKind, str] = {
     "merges": "MATCH (n:Merge) WHERE id(n) % $parts = $part RETURN collect(n.id), collect(n.state)",
 }
 EDGES = (
-    "UNWIND $ids AS row MATCH (:__Entity__)-[r]->(:__Entity__) WHERE id(r) = row[0] AND coalesce(r.state, 0) = row[1]"
+    "UNWIND $ids AS row MATCH (:__Entity__)-[r]->(:__Entity__) WHERE id(r) = row[0] AND row[1] IN [r.state, 0]"
     " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(row[0])"
 )
 
@@ -210,7 +210,7 @@ def states(driver: Driver, kind: GraphKind, number: int) -> dict[Place, int]:
     found: dict[Place, int] = {}
     for part in side_by_side(lambda part: _lists(driver, STATES[kind], parts=parts, part=part), range(parts)):
         for place, state, *wrong in zip(*part, strict=True):
-            found[place] = 0 if any(wrong) else state
+            found[place] = state if isinstance(state, int) and not any(wrong) else 0
     return found
 
 

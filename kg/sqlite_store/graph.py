@@ -62,7 +62,7 @@ class Resolved(Held):
         return self._some("merges", places, Merge)
 
     def states(self, kind: GraphKind) -> dict[Place, int]:
-        return {identity: state_of(text) for identity, text in self._db.execute(f"SELECT id, json FROM {kind}")}
+        return dict(self._db.execute(f"SELECT id, state FROM {kind}"))
 
     def forbidden_merges(self) -> frozenset[Pair]:
         return frozenset(self._db.execute("SELECT one, other FROM forbidden"))
@@ -91,8 +91,9 @@ class Resolved(Held):
     ) -> None:
         parts: tuple[Sequence[Entity] | Sequence[Relation] | Sequence[Merge], ...] = (entities, relations, merges)
         for table, records in zip(GRAPH, parts, strict=True):
-            rows = ((record.id, record.model_dump_json()) for record in records)
-            self._db.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)
+            told = ((record.id, record.model_dump_json()) for record in records)
+            rows = ((identity, text, state_of(text)) for identity, text in told)
+            self._db.executemany(f"INSERT OR REPLACE INTO {table} (id, json, state) VALUES (?, ?, ?)", rows)
         self._db.execute("DELETE FROM rejections WHERE document IS NULL")
         self._db.executemany(
             "INSERT INTO rejections (document, json) VALUES (NULL, ?)", ((r.model_dump_json(),) for r in rejections)

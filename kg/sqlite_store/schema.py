@@ -6,8 +6,9 @@ import sqlite3
 from pathlib import Path
 
 from kg.errors import UserError
+from kg.store import GRAPH, state_of
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TABLES = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, source TEXT NOT NULL, part TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -44,6 +45,12 @@ CREATE TABLE vectors (id TEXT NOT NULL, kind TEXT NOT NULL, model TEXT NOT NULL,
 ALTER TABLE documents ADD COLUMN content TEXT;
 ALTER TABLE graph ADD COLUMN content TEXT;
 """,
+    3: "UPDATE graph SET content = NULL;"
+    + "".join(
+        f"ALTER TABLE {table} ADD COLUMN state INTEGER NOT NULL DEFAULT 0; UPDATE {table} SET state = state_of(json);"
+        f"CREATE INDEX {table}_states ON {table} (id, state);"
+        for table in GRAPH
+    ),
 }
 """What brings a database of a version to the next one."""
 
@@ -57,6 +64,7 @@ def prepare(db: sqlite3.Connection, path: Path, write: bool) -> None:
         db.executescript(f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version = 1;COMMIT;")
         found = 1
     if write and found in UPGRADES:
+        db.create_function("state_of", 1, state_of, deterministic=True)
         for version in range(found, SCHEMA_VERSION):
             db.executescript(f"BEGIN IMMEDIATE;{UPGRADES[version]}PRAGMA user_version = {version + 1};COMMIT;")
     elif empty:

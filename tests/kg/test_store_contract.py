@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import UserError
 from kg.neo4j_store import connect
 from kg.records import Rejection
 from kg.resolve import refresh
-from kg.store import GRAPH, Outcome, RunState, Store, state_of
+from kg.store import GRAPH, Outcome, RunState, Store, difference, state_of
 from kg.sync import sync
 from kg.workspace import open_store
 
@@ -316,6 +318,31 @@ def test_some_of_a_graph_is_read_and_changed_alone(empty: Store, water: tuple) -
     assert list(empty.entities()) == [renamed, *entities[1:]]
     assert list(empty.relations()) == [r for r in relations if r not in some]
     assert empty.graph_content() == "the whole"
+
+
+def test_what_was_changed_over_there_is_mended_by_the_next_copy(fresh: Fresh, store: Store) -> None:
+    with fresh() as target:
+        sync(store, target)
+        entities, relations, there = list(store.entities()), list(store.relations()), target.states("relations")
+        renamed = entities[0].model_copy(update={"name": "another"})
+        denied = relations[0].model_copy(update={"affirmed": False})
+        extra = relations[1].model_copy(update={"id": "rel_extra"})
+        of = {state: place for place, state in there.items()}
+        places = [of[state_of(relation.model_dump_json())] for relation in (relations[0], relations[2])]
+        over = {"entities": {}, "relations": {place: there[place] for place in places}, "merges": {}}
+        target.change_graph([renamed], [denied, extra], [], over, [], "another graph")
+        assert list(target.relations()) != relations
+        assert sync(store, target).graph
+        assert (list(target.entities()), list(target.relations())) == (entities, relations)
+        assert target.graph_content() == store.graph_content()
+
+
+@given(st.sets(st.integers(0, 30)), st.lists(st.integers(0, 30)))
+def test_a_difference_makes_one_mapping_the_other(wanted: set[int], there: list[int]) -> None:
+    ours, theirs = {f"here {n}": n for n in wanted}, {f"there {place}": n for place, n in enumerate(there)}
+    missing, over = difference(ours, theirs)
+    kept = [n for place, n in theirs.items() if place not in over]
+    assert sorted([*kept, *(ours[place] for place in missing)]) == sorted(wanted)
 
 
 def test_runs_over_there_that_are_not_here_are_not_lost(fresh: Fresh, store: Store) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import UserError, WorkspaceBusy
+from kg.store import GRAPH
 from kg.workspace import Workspace, open_store
 
 HOLD = """
@@ -142,7 +143,7 @@ def test_another_schema_is_refused_naming_both_versions(workspace: Path) -> None
     database = sqlite3.connect(Workspace.at(workspace).database)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(UserError, match=r"version 99.*version 3"), open_store(workspace):
+    with pytest.raises(UserError, match=r"version 99.*version 4"), open_store(workspace):
         pass
 
 
@@ -176,14 +177,19 @@ def test_a_reader_sees_the_graph_as_it_was_while_another_writes(workspace: Path)
         assert writer.digest() != before
 
 
-SECOND = "ALTER TABLE graph DROP COLUMN content; ALTER TABLE documents DROP COLUMN content; PRAGMA user_version = 2;"
+THIRD = "PRAGMA user_version = 3;" + "".join(
+    f"DROP INDEX {table}_states; ALTER TABLE {table} DROP COLUMN state;" for table in GRAPH
+)
+SECOND = (
+    f"{THIRD}ALTER TABLE graph DROP COLUMN content; ALTER TABLE documents DROP COLUMN content; PRAGMA user_version = 2;"
+)
 FIRST = SECOND + "ALTER TABLE graph DROP COLUMN version; DROP TABLE vectors; PRAGMA user_version = 1;"
 
 
-@pytest.mark.parametrize("back", [FIRST, SECOND])
+@pytest.mark.parametrize("back", [FIRST, SECOND, THIRD])
 def test_a_workspace_of_an_earlier_version_is_brought_up_when_it_is_next_written(workspace: Path, back: str) -> None:
     with open_store(workspace) as store:
-        contents = store.contents(), store.graph_content()
+        contents, states = (store.contents(), store.graph_content()), [store.states(kind) for kind in GRAPH]
     database = sqlite3.connect(workspace / "graph.sqlite")
     database.executescript(back)
     database.close()
@@ -193,6 +199,7 @@ def test_a_workspace_of_an_earlier_version_is_brought_up_when_it_is_next_written
         before = store.digest()
         assert store.version()
         assert (store.contents(), store.graph_content()) == contents
+        assert [store.states(kind) for kind in GRAPH] == states
     with open_store(workspace) as store:
         assert store.digest() == before
 
