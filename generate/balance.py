@@ -11,8 +11,8 @@ from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES
 
-SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 3
-"""Samples on the same facts, ending in the same fact, or with the same quote: the next would teach little."""
+SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 2
+"""Samples on the same facts, ending in the same fact, or on one fact of the same quote."""
 
 Cell = tuple[str, Stage, int]
 """A task, the stage it is asked for, and the hops: what is taken in turns."""
@@ -22,6 +22,9 @@ FEWEST = 3
 
 DOCUMENT = 3
 """Samples of one topic that weigh as much as a document's even share."""
+
+AGAIN = 4
+"""Samples of one topic that weigh as much as a sentence that a question has been put on already."""
 
 AWAY = 12
 """Samples of one topic that weigh as much as facts that have nothing to do with what was searched for."""
@@ -77,23 +80,31 @@ class Balance:
             topic = self.count("topic", prompt.topic)
             ground = self.count("ground", prompt.ground) if prompt.ground is not None else 0
             away = AWAY * (1 - prompt.near)
-            return (away + ground + topic + answer + DOCUMENT * document / even, self.count("form", prompt.form), place)
+            quotes = {hop.claim.evidence.id for path in prompt.paths for hop in path.hops}
+            again = AGAIN * max(self.count("quote", quote) for quote in quotes)
+            load = away + ground + topic + answer + again + DOCUMENT * document / even
+            return load, self.count("form", prompt.form), place
 
         return min(range(len(prompts)), key=used)
+
+    def asked_enough(self, prompt: Prompt) -> bool:
+        """Tell whether one fact, or its quote, has had all its samples: the next would teach nothing new."""
+        hops = [hop for path in prompt.paths for hop in path.hops]
+        quote = self.count("quote", hops[0].claim.evidence.id)
+        return len(hops) == 1 and (self._of_facts(prompt) >= SAME_FACTS or quote >= SAME_QUOTE)
+
+    def _of_facts(self, prompt: Prompt) -> int:
+        hops = [hop for path in prompt.paths for hop in path.hops]
+        return self.count("facts", _facts((hop.head.name, hop.tail.name) for hop in hops))
 
     def over_share(self, prompt: Prompt) -> bool:
         """Tell whether the facts, a document or the topic of `prompt` have had their share.
 
         Where questions were searched for each has an even share, and nothing else; a topic that is named has all.
         """
-        edges = ((hop.head.name, hop.tail.name) for path in prompt.paths for hop in path.hops)
         last = prompt.paths[-1].hops[-1]
-        quotes = (hop.claim.evidence.id for path in prompt.paths for hop in path.hops)
-        if (
-            self.count("facts", _facts(edges)) >= SAME_FACTS
-            or self.count("end", _facts([(last.head.name, last.tail.name)])) >= SAME_END
-            or any(self.count("quote", quote) >= SAME_QUOTE for quote in quotes)
-        ):
+        ends = self.count("end", _facts([(last.head.name, last.tail.name)]))
+        if self._of_facts(prompt) >= SAME_FACTS or ends >= SAME_END:
             return True
         references = self.count("references", "all")
         if of_references(prompt) and references >= self._most(self.settings.reference_share):
@@ -126,7 +137,7 @@ class Balance:
         names += [("topic", sample.topic), ("form", sample.form), ("answer", f"{sample.task} {sample.answer.lower()}")]
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("end", _facts([(sample.path[-1].head, sample.path[-1].tail)]))]
-        names += [("quote", quote.id) for quote in sample.evidence]
+        names += [("quote", quote.id) for quote in sample.evidence if sample.hops == 1]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
         names += [("references", "all")] if of_references(prompt) else []

@@ -7,7 +7,7 @@ rest, so that a form is right wherever the claim was.
 from __future__ import annotations
 
 from generate.morphology import auxiliary, capitalise, finite
-from generate.phrases import listed, phrase_of, pronoun, tidy, wh
+from generate.phrases import head_noun, listed, phrase_of, pronoun, tidy, wh
 from kg.names import singular
 from kg.records import REFERENCES, Claim, Hop, Predicate
 
@@ -138,7 +138,8 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
 def wh_tail(hop: Hop) -> str:
     """Return the word that asks for the tail."""
     if is_kind(hop):
-        one = hop.claim.tail.phrase.lower().startswith("the ")  # *the equivalent of* is no kind
+        phrase = hop.claim.tail.phrase.lower()
+        one = phrase.startswith("the ") or head_noun(phrase) in _RELATIVE  # *the equivalent of* is no kind
         return "who" if _is_somebody(hop) else "what" if one else "what kind of thing"
     return wh(hop.claim.tail, hop.tail)
 
@@ -146,6 +147,12 @@ def wh_tail(hop: Hop) -> str:
 def _is_somebody(hop: Hop) -> bool:
     """Return whether the claim is of a person by name."""
     return hop.head.type == "person" and head(hop)[:1].isupper()
+
+
+_RELATIVE = listed(
+    "prerequisite basis base goal aim part component foundation key priority basic core backbone cornerstone"
+)
+"""Nouns that say what a thing is to another, not what kind of thing it is."""
 
 
 def is_kind(hop: Hop) -> bool:
@@ -174,10 +181,10 @@ def subject_question(hop: Hop) -> str:
     return f"{fronted(claim)}{asked}{_behind(claim)}"
 
 
-def whether(hop: Hop) -> str:
-    """Return the claim with its subject behind its verb, as after *why*: *does irrigation raise the water table*."""
+def condition_question(hop: Hop) -> str:
+    """Return the question for what the claim holds under: *under what condition does irrigation raise the table*."""
     auxiliary_word, remainder = _inverted(hop.claim, head(hop), hop.claim.head.plural)
-    return f"{auxiliary_word} {remainder} {tail(hop)}"
+    return f"under what condition {auxiliary_word} {remainder} {tail(hop)}"
 
 
 def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None) -> str:

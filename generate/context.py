@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from generate.morphology import is_verb
 from generate.phrases import listed, words
 from kg.records import REFERENCES, Argument, Certainty, Claim
 
 CITATION = re.compile(
-    r"\s*(?:[\[(][^()\[\]]*(?:\d{4}[a-z]?|\d+(?:\s*[,–-]\s*\d+)*)[\])]|\[[^\[\]]*@[^\[\]]*\]|\((?:https?://|www\.)[^\s()]+\))"
+    r"\s*(?:[\[(][^()\[\]]*(?:\d{4}[a-z]?|\bn\. ?d\.|\d+(?:\s*[,–-]\s*\d+)*)[\])]|\[[^\[\]]*@[^\[\]]*\]|\((?:https?://|www\.)[^\s()]+\))"
 )
 """What points to a source in brackets: a year, numbers, keys of a bibliography (`[@doe2020; @roe2021]`), an address."""
 _HEDGES = listed(
@@ -21,7 +20,7 @@ _HEDGES = listed(
     "aim aims aimed aiming seek seeks strive strives"
 )
 _GOES_ON = re.compile(
-    r"[™®©]?\s*(?:\.\w|(?:of|or|that|which|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[\[{/&=+–—-])",
+    r"[™®©]?(?:\(|\s*(?:\.\w|(?:of|or|that|which|who|whose|between|where|whether|to|than|as|nor|per|versus|vs)\b|[\[{/&=+–—-]))",
     re.IGNORECASE,
 )
 _JOINED_ON = re.compile(r"\s*(,?)\s*(and\b)?\s*([\w’'-]+)?")
@@ -38,7 +37,6 @@ _NEW_PART = listed(
 )
 _MID_PHRASE_BEFORE = re.compile(r"(?:\b(?:of|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I)
 _CLAUSE_AFTER = re.compile(r"\s*,\s*(?:which|who)\b")
-_TO_DO = re.compile(r"\s*to (?:[a-z]+ly )?([a-z]+)\b")
 _BE = listed("is are was were be been being")
 _PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
 _ADDED = re.compile(
@@ -55,6 +53,15 @@ _FULL_STOP = re.compile(r"[a-z)\]][.!?]\s+(?=[A-Z])")
 _OTHER_CLAUSE = re.compile(r";|, (?:so|which|who|while|whereas|where)\b")
 """Where a sentence goes on to something that no claim before it hangs on."""
 
+_ADVERBS = listed("once twice only still now today just even again too very more most less least rather quite")
+_LY = re.compile(
+    r"(?!apply|supply|rely|imply|comply|multiply|reply|family|assembly|anomaly|fly|ally|early|only)[a-z]{3,}ly"
+)
+"""Adverbs that tell how far, how often or until when something holds."""
+_TRAILING = re.compile(r",\s+(?:thus |thereby |hence )?[a-z]+ing\s+(?:[a-z]+\s+){0,2}$")
+"""A participle behind a comma tells of the whole clause, or of its last noun, and not surely of its subject."""
+_IN_ORDER_TO = re.compile(r"\b(?:in order to|so as to)\b|^To [a-z]+ ", re.IGNORECASE)
+
 LONE = 2
 """Words of a kind, with its article, that says too little without the clause behind it."""
 
@@ -70,7 +77,7 @@ def context_flaw(claim: Claim) -> str | None:
         if _cut_before(claim, quote, span[0]):
             return "phrase_cut_before"
         after = CITATION.sub("", quote[span[1] :])
-        if _said_after(claim, after) or (end and claim.relation == "USES" and _tells_what_for(after)):
+        if _said_after(claim, after):
             continue
         kind = bool(end) and claim.predicate.text == "be" and len(argument.phrase.split()) > LONE
         told = kind and _PARTICIPLE.match(after)
@@ -82,7 +89,17 @@ def context_flaw(claim: Claim) -> str | None:
         return "qualifier_apart"
     if _preposition_of_two(claim, quote[: spans[1][0]]):
         return "predicate_cut"
+    if _pronoun_unsure(quote, spans[0]):
+        return "pronoun_unsure"
+    if _loses_an_adverb(claim, quote, spans):
+        return "adverb_dropped"
+    if _TRAILING.search(quote[spans[0][1] : spans[1][0]]):
+        return "attachment_unsure"
+    if claim.relation == "REQUIRES" and _IN_ORDER_TO.search(quote):
+        return "purpose_dropped"
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
+    if left := _left_out(claim, quote, spans):
+        return left
     near = set(re.findall(r"[a-z']+", _around(quote, low, high).lower()))
     sure = claim.affirmed and claim.certainty is Certainty.ASSERTED and claim.predicate.modal in {"", "can"}
     verb = claim.predicate.verb
@@ -95,10 +112,75 @@ def context_flaw(claim: Claim) -> str | None:
     return None
 
 
+def _pronoun_unsure(quote: str, head: tuple[int, int]) -> bool:
+    """Return whether the *it* of a second sentence may be something else than the head that the first one names."""
+    end = _FULL_STOP.search(quote, head[1])
+    if end is None or not quote[end.end() :].startswith("It "):
+        return False
+    told = CITATION.sub("", quote[head[1] : end.start()])
+    return not re.match(r"\s*(?:is|was)\b", told) and bool(re.search(r"\b(?:an?|the|its|this|each)\s+\w", told))
+
+
+def _loses_an_adverb(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> bool:
+    """Return whether an adverb stands between the ends of a claim that is not in it: *run once on*, *still rely on*."""
+    (_, first), (second, _) = sorted(spans)
+    first = max([first, *(end.end() for end in _FULL_STOP.finditer(quote, first, second))])
+    held = set(words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope)))))
+    between = re.findall(r"[a-z]+", CITATION.sub("", quote[first:second]).lower())
+    return any((word in _ADVERBS or _LY.fullmatch(word)) and word not in held for word in between)
+
+
+def _left_out(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> str | None:
+    """Return what of its clause a claim leaves out: what stands in front of it, within it, or behind it to its end.
+
+    A claim of a whole clause is true as its sentence is. What a clause says when, how, where and what for, and what a
+    claim has no place for, may be what it is all about.
+    """
+    (first, end), (start, last) = sorted(spans)
+    opening = _OPENING.match(" ".join(quote[:first].split()) + " ")
+    if opening and not _held(claim, opening[1]) and not _LINKS.fullmatch(opening[1]):
+        return "opening_dropped"
+    if _WHERE.search(quote[:first]):
+        return "frame_dropped"
+    between = CITATION.sub("", quote[end:start])
+    if _SECOND_VERB.search(between) or "the process of" in quote[:start]:
+        return "verb_dropped"
+    behind = _CLAUSE_END.split(CITATION.sub("", f"X{quote[last:]}")[1:])[0]
+    lost = [word for word in words(behind) if word not in _PREPOSITIONS]
+    goes_on = re.match(r"\s*(?:and|or|as well as)\b", behind)
+    if lost and not goes_on and not _held(claim, behind) and not _RELATIVE.match(behind):
+        return "clause_cut"
+    return None
+
+
+def _held(claim: Claim, text: str) -> bool:
+    """Return whether what a sentence says beside a claim is among what the claim holds under."""
+    said = words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope))))
+    return set(words(text)) <= set(said)
+
+
+_OPENING = re.compile(r"([^,;:]{3,}), $")
+_LINKS = re.compile(
+    r"(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|Also|"
+    r"Finally|Additionally|Moreover|Furthermore|Indeed|In fact|For example|For instance|Internally|Overall|"
+    r"Generally|In general)"
+)
+_WHERE = re.compile(r"\b(?:where|in which|on which|at which|for which|whose|whereby|when|if|how)\s+$", re.IGNORECASE)
+_SECOND_VERB = re.compile(r"\b(?:is|are|was|were|be|been)\b.*\b(?:and|or|then)\s+(?:[a-z]+ly\s+)?[a-z]+ed\s+\w*\s*$")
+_CLAUSE_END = re.compile(r"[,;:.!?]|\s(?:while|whereas|but|because|although)\b")
+_RELATIVE = re.compile(r"\s*(?:that|which|who)\b")
+"""A clause that an indefinite tail may lose; where it may not, the phrase is cut."""
+
+
 def _around(quote: str, low: int, high: int) -> str:
     """Return what stands near a claim in its own sentence, as far as a clause that goes on to something else."""
     opens = max([low - 60, 0, *(end.end() for end in _FULL_STOP.finditer(quote, 0, high))])
     return quote[opens:high] + _OTHER_CLAUSE.split(quote[high : high + 40])[0]
+
+
+def hedged_around(claim: Claim) -> bool:
+    """Return whether a claim's sentence holds anything back, be it of the claim or of something beside it."""
+    return not _HEDGES.isdisjoint(words(claim.evidence.quote))
 
 
 def one_of_several(claim: Claim) -> frozenset[str]:
@@ -154,12 +236,6 @@ def _said_after(claim: Claim, after: str) -> bool:
     return any(
         text and follows.startswith(" ".join(text.split())) for text in (claim.condition, claim.time, claim.scope)
     )
-
-
-def _tells_what_for(after: str) -> bool:
-    """Return whether what follows a phrase is what it is used for: *to solve equations*."""
-    found = _TO_DO.match(after)
-    return found is not None and is_verb(found[1])
 
 
 def _cut_after(after: str, may_lose_a_clause: bool) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from generate.clauses import qualifiers
 from generate.morphology import inflect
-from generate.phrases import listed
+from generate.phrases import head_noun, listed, says_little
 from kg.records import REFERENCES, Hop
 
 _NO_PASSIVE = listed(
@@ -27,6 +27,8 @@ def converse(hop: Hop) -> Hop | None:
     verb, _, rest = predicate.text.partition(" ")
     if hop.relation.relation in _NO_CONVERSE or (qualifiers(claim) and claim.extractor != REFERENCES):
         return None
+    if predicate.verb == "include" and says_little(head_noun(claim.head.phrase)):
+        return None  # *key components of it include that*: no one thing does
     said = predicate
     if not predicate.passive and not predicate.preposition and rest == predicate.particle and verb not in _NO_PASSIVE:
         done = f"be {inflect(verb, 'VBN')}{f' {rest}' if rest else ''} by"

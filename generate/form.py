@@ -32,6 +32,11 @@ _DEMONSTRATIVE = re.compile(r"^(?:this|these|those|such|its|their|his|her|it|the
 _ARTICLE = re.compile(r"\b(a|an) [‘'“\"(]?([A-Za-z][\w-]*)", re.IGNORECASE)
 _CONSONANT_SOUND = re.compile(r"^(?:uni(?!n|m)|use|usu|uti|ubi|ura|eu|ewe|one\b|once|u-|ukr|urin|utop)", re.IGNORECASE)
 _SILENT_H = re.compile(r"^(?:hour|honest|honou?r|heir)", re.IGNORECASE)
+_SPELT = re.compile(r"[FHLMNRSX][B-DF-HJ-NP-TV-XZ]+(?![a-z])")
+"""An initialism without a vowel is said letter by letter, and these letters begin with one: *an HDF file*."""
+_PLURAL = re.compile(
+    r"\ban? (?:[a-z-]+ )?(?:optima|maxima|minima|data|criteria|phenomena|hypotheses|analyses|schemata)\b"
+)
 _LONGEST_WORD = 24
 
 
@@ -51,7 +56,7 @@ def flaw(text: str, sentence: bool = True) -> str | None:
             return reason
     if _doubled_word(plain):
         return "doubled_word"
-    if _wrong_article(plain):
+    if _wrong_article(plain) or _PLURAL.search(plain):
         return "wrong_article"
     if any(len(part) > _LONGEST_WORD for word in words(plain) for part in word.split("-")):
         return "run_together"
@@ -95,6 +100,8 @@ def _wrong_article(text: str) -> bool:
     for article, word in _ARTICLE.findall(text):
         if article == "A" and not text.startswith("A ") and f". A {word}" not in text:
             continue
+        if article.lower() == "a" and _SPELT.match(word):
+            return True
         if word[:2].isupper() or any(char.isdigit() for char in word) or len(word) == 1:
             continue
         vowel = (word[0].lower() in "aeiou" and not _CONSONANT_SOUND.match(word)) or _SILENT_H.match(word) is not None

@@ -12,17 +12,18 @@ import re
 from generate import form
 from generate.admit import is_sentence, leans_back, plain_quote
 from generate.clauses import is_adjective
+from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.lemmas import content, forms, lemmas
 from generate.morphology import capitalise
-from generate.phrases import flaw, generic, of_document, phrase_of, tidy, words
-from kg.records import REFERENCES, Argument, Hop
+from generate.phrases import bare, flaw, generic, of_document, phrase_of, tidy, words
+from kg.records import REFERENCES, Argument, Claim, Hop
 
 BLANK = "_____"
 WHOLE = "of sentence"
 """How the forms of questions end whose reasoning is a sentence of the source as it stands."""
 SHORTEST, LONGEST = 8, 36
 """Words of a sentence that is put with a gap."""
-LEFT = 5
+LEFT = 6
 """Words of meaning that must be left around the gap, at least."""
 _POINTS = re.compile(
     r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|respectively|(?:my|your|you|I)"
@@ -39,12 +40,15 @@ _OPENS = re.compile(
 """How a sentence opens that goes on from another."""
 _LINK = re.compile(
     r"^(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|"
-    r"Additionally|Moreover|Furthermore|Finally|Indeed|In fact|Also|For example|For instance), "
+    r"Additionally|Moreover|Furthermore|Finally|Indeed|In fact|In any event|Also|For example|For instance), "
 )
 """What links a sentence to the last one and can be left out."""
 _AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’"}
-_JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[\w/.‘“\"'-]$"), re.compile(r"[\w/-]|\s*\([A-Z]|[’”\"'](?!s\b)")
-"""What a gap may not touch: the rest of a word, quotation marks, the short form in brackets that tells the long one."""
+_JOINED_BEFORE = re.compile(r"[\w/.‘“\"'-]$")
+_JOINED_AFTER = re.compile(
+    r"[\w/-]|\s*\(|,? (?:such as|like|namely|including|i\.e\.|e\.g\.|or|called|known as)\b|[’”\"'](?!s\b)"
+)
+"""What a gap may not touch: the rest of a word, quotation marks, brackets or an example that would tell it."""
 
 
 def standing_alone(hop: Hop) -> str:
@@ -66,14 +70,29 @@ def with_gap(hop: Hop, of: str) -> str | None:
     quote, offset = claim.evidence.quote, claim.evidence.start
     low, high = argument.start - offset, argument.end - offset
     whole = standing_alone(hop)
+    if _bare_subject(hop, whole):
+        return None
     if not 0 <= low < high <= len(quote) or not is_sentence(whole):
         return None
     if not SHORTEST <= len(words(whole)) <= LONGEST or form.flaw(whole) or points_elsewhere(whole):
         return None
     before, after = quote[:low], quote[high:]
-    if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or not _can_be_missed(argument, f"{before} {after}"):
+    if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim):
+        return None
+    if _leaves_hanging(argument.phrase, after) or not _can_be_missed(argument, f"{before} {after}"):
         return None
     return _alone(f"{before}{BLANK}{after}", _own_things(hop))
+
+
+def _bare_subject(hop: Hop, sentence: str) -> bool:
+    """Return whether a sentence is of *the file*, which only its page tells, and which is not the document's own."""
+    opening = re.match(r"(?:The )?([A-Za-z-]+) (?:is|are|was|were|has|have|had|can|may|could|will|must)\b", sentence)
+    head = hop.claim.head
+    if of_document(hop.head) and sentence.lower().startswith(phrase_of(head, hop.head).lower()):
+        return False
+    if opening and zipf(opening[1]) >= _COMMON and opening[1][1:].islower():
+        return opening[0].startswith("The ")
+    return head.phrase.lower().startswith("the ") and len(words(head.phrase)) == 2 and sentence.startswith(head.phrase)
 
 
 def _alone(text: str, own: dict[str, str]) -> str:
@@ -100,10 +119,45 @@ def points_elsewhere(sentence: str) -> bool:
     return bool(_POINTS.search(sentence) or _LEANS_ON.match(sentence) or _OPENS.match(sentence))
 
 
+def _modified(before: str, claim: Claim) -> bool:
+    """Return whether the word before a gap belongs to what was taken out: *message passing* neural networks."""
+    found = re.search(r"([A-Za-z]+) $", " ".join(before.split()) + " ")
+    word = found[1].lower() if found else ""
+    if before.rstrip().endswith("as well as") or (re.search(r"[a-z] and$", before.rstrip()) and word != "and"):
+        return True
+    if not word or before.rstrip()[-1:] in ",;:" or word in FUNCTION_WORDS:
+        return False
+    return claim.predicate.verb not in lemmas(word) and not (_only_verb(word) or word in _LEADING)
+
+
+_LEADING = frozenset({"using", "including", "via", "such"})
+
+
+def _only_verb(word: str) -> bool:
+    from lemminflect import getAllLemmas
+
+    kinds = set(getAllLemmas(word))
+    return bool(kinds) and kinds <= {"VERB", "AUX"} and not word.endswith(("ing", "ed"))
+
+
+def _names(phrase: str) -> bool:
+    """Return whether a phrase of one word is more than a common noun: a name, or a term that is rare."""
+    return len(content(phrase)) > 1 or any(char.isupper() for char in phrase[1:]) or zipf(bare(phrase)) < _COMMON
+
+
+_COMMON = 3.5
+"""Zipf frequency from which a word is everybody's."""
+
+
+def _leaves_hanging(phrase: str, after: str) -> bool:
+    """Return whether what follows a gap hangs on a word in it, or promises a list."""
+    return bool(re.match(r", and\b", after) or (re.match(r",? (?:which|who|whose)\b", after) and " of " in phrase))
+
+
 def _can_be_missed(argument: Argument, rest: str) -> bool:
     """Return whether a phrase is worth asking for, and the rest of its sentence says enough and none of it."""
     phrase = tidy(argument.phrase)
-    if flaw(phrase) is not None or generic(phrase):
+    if flaw(phrase) is not None or generic(phrase) or not _names(phrase):
         return False
     known = forms([rest])
     return len(content(rest)) >= LEFT and not any(lemmas(word) & known for word in content(phrase))

@@ -38,7 +38,7 @@ _POINTING = listed(
     "existing resulting fourth fifth sixth seventh eighth ninth tenth"
 )
 _VAGUE = listed(
-    "depth mix blend bulk manner theme distinction "
+    "depth background mix blend bulk manner theme distinction "
     "way thing number part lot kind set use case example fact type form problem result aspect level amount sort "
     "range variety series group need order time place point end side reason issue area role means purpose goal "
     "aim basis addition term terms detail information work study research approach method model system project "
@@ -61,9 +61,14 @@ _GATHERINGS = listed("class classes course lesson workshop session lecture semin
 _GENERIC = listed(
     "approach objective exercise notebook note notes material materials video slide software document documentation "
     "dataset session visualization tutorial assignment environment tip skill step concept idea aim view capability "
-    "component experience opportunity consideration"
+    "component experience opportunity consideration base module library framework interface toolkit wrapper platform "
+    "repository"
 )
 """With no noun before them, these are some one of their kind."""
+FIRST_GUESSES = frozenset(
+    {"github", "gitlab", "python", "r", "jupyter", "jupyter notebook", "jupyter notebooks", "latex", "the internet"}
+)
+"""What documents are made with, whichever they are."""
 _BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _EDGE = listed(
@@ -181,6 +186,8 @@ def _tells(word: str) -> bool:
     )
 
 
+_MEDIA = listed("python software code source computer web")
+"""What very much is made in: *the Python module* is any."""
 _RARE = 3.0
 """Zipf frequency below which an adjective is a term's, as in *topological features*."""
 _SPECIFIC = 2

@@ -152,6 +152,9 @@ class Maker:
 
         Where only the stage is missed, other words for the same question are tried.
         """
+        if self.balance.asked_enough(prompt):
+            enough = Rejection(subject=prompt.topic, step="balance", reason="asked_enough")
+            return Turned(rejection=enough, prompt=prompt.sha256)
         for again in range(WORDINGS):
             found = self._sample(prompt.model_copy(update={"seed": prompt.seed + again}))
             if not (isinstance(found, Rejection) and found.reason in {"below_stage", "above_stage"}):

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generate.clauses import backwards, head, tail
-from generate.lemmas import content, lemmas, tokens
-from generate.phrases import bare
+from generate.lemmas import content, forms, lemmas, tokens
+from generate.phrases import bare, head_noun, of_document
 from kg.records import REFERENCES, Chunk, Hop, Predicate
 
 _END = re.compile(r"(?<=[a-z0-9)\]”’\"][.!?;:])\s+(?=[A-Z“\"•(])|\n\s*\n")
@@ -25,13 +25,11 @@ _LIKE = {
     word: frozenset(group.split())
     for group in (
         "design develop intend build create make mean",
-        "use employ utilise utilize apply",
-        "provide offer give supply",
-        "support help assist aid",
-        "contain include comprise cover consist",
-        "need require",
+        "use employ utilise utilize apply leverage rely depend build base",
+        "provide offer give supply contain include comprise cover consist feature",
+        "support help assist aid allow enable permit",
+        "need require depend rely",
         "cause produce lead result",
-        "enable allow permit",
         "reduce decrease lower",
         "increase raise improve enhance",
     )
@@ -45,6 +43,7 @@ class _Sentence:
     text: str
     words: tuple[str, ...]
     known: frozenset[str]
+    stems: frozenset[str]
 
 
 @dataclass
@@ -81,11 +80,26 @@ class Told:
                 return sentence.text
         return None
 
-    def twice(self, hop: Hop, documents: Iterable[str]) -> str | None:
-        """Return a second sentence that has all words of both ends of a fact: it may bear the fact out as well."""
-        ends = [lemmas(word) for end in (head(hop), tail(hop)) for word in content(bare(end))]
-        beside = self._beside(hop, documents)
-        return next((s.text for s in beside if all(word & s.known for word in ends)), None)
+    def twice(self, hop: Hop, documents: Iterable[str], about: Iterable[str]) -> str | None:
+        """Return a second sentence that may bear a fact out as well.
+
+        It has every word of the fact's tail, or one of its stem, or its noun and the verb, and half of the words of its
+        head; none of these where the head is what the documents are `about` (their titles), which any may leave unsaid.
+        """
+        titles = forms(about)
+        first, last = ([*content(bare(end))] for end in (head(hop), tail(hop)))
+        known = of_document(hop.head) or all(lemmas(word) & titles for word in first)
+        verb, noun = _verb(hop.claim.predicate), head_noun(tail(hop))
+        for sentence in self._beside(hop, documents):
+            of_head = known or 2 * sum(_stem_in(word, sentence) for word in first) >= len(first)
+            alike = all(any(_stem_in(form, sentence) for form in word) for word in verb) and _stem_in(noun, sentence)
+            if of_head and (all(_stem_in(word, sentence) for word in last) or (verb and alike)):
+                return sentence.text
+        return None
+
+    def speaks_of_authors(self, documents: Iterable[str]) -> bool:
+        """Return whether a document itself says *the authors*: of others, where it replicates what they did."""
+        return any("authors" in sentence.words for document in documents for sentence in self._sentences(document))
 
     def together(self, one: str, other: str, documents: Iterable[str]) -> str | None:
         """Return a sentence that has all words of both phrases."""
@@ -104,6 +118,15 @@ class Told:
             texts = (part for text in self.passages.get(document, ()) for part in _END.split(text))
             self._read[document] = tuple(_sentence(_plain(text)) for text in dict.fromkeys(texts))
         return self._read[document]
+
+
+def _stem_in(word: str, sentence: _Sentence) -> bool:
+    """Return whether a sentence has a word in some form, or one that begins as it does: *modular*, *modularizes*."""
+    return bool(lemmas(word) & sentence.known) or (len(word) > _STEM and word[:_STEM].lower() in sentence.stems)
+
+
+_STEM = 5
+"""Letters of a word that are hardly another word's."""
 
 
 @lru_cache(maxsize=1024)
@@ -125,7 +148,8 @@ def _is_one(sentence: _Sentence, given: list[frozenset[str]]) -> bool:
 
 def _sentence(text: str) -> _Sentence:
     found = tuple(word.lower() for word in tokens(text))
-    return _Sentence(text, found, frozenset(form for word in found for form in lemmas(word)))
+    known = frozenset(form for word in found for form in lemmas(word))
+    return _Sentence(text, found, known, frozenset(word[:_STEM] for word in found))
 
 
 def _plain(text: str) -> str:

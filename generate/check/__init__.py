@@ -12,7 +12,14 @@ from __future__ import annotations
 
 from generate.check.case import Case, Check
 from generate.check.fit import options_sound, stage_kept, well_formed
-from generate.check.grounded import answer_entailed, claims_plain, evidence_stands, reasoning_entailed, words_whole
+from generate.check.grounded import (
+    answer_entailed,
+    claims_plain,
+    evidence_stands,
+    reasoning_entailed,
+    speaker_sure,
+    words_whole,
+)
 from generate.check.needed import hops_needed, steps_untold
 from generate.check.unaided import (
     answer_beyond_title,
@@ -45,6 +52,7 @@ CHECKS: dict[str, Check] = {
     "evidence_stands": evidence_stands,
     "words_whole": words_whole,
     "claims_plain": claims_plain,
+    "speaker_sure": speaker_sure,
     "reasoning_entailed": reasoning_entailed,
     "answer_entailed": answer_entailed,
     "answer_hidden": answer_hidden,

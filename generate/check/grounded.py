@@ -9,7 +9,7 @@ from generate.check.case import VERDICTS, Case
 from generate.gaps import WHOLE, standing_alone
 from generate.lemmas import absent, forms, negated
 from generate.phrases import words
-from kg.records import Certainty, Claim
+from kg.records import REFERENCES, Certainty, Claim
 
 _CONNECTIVES = forms(
     [
@@ -27,6 +27,8 @@ _HEDGES = re.compile(
 )
 _GOES_ON = re.compile(r"[^\W_]|\s(?:js|py|jl|net|io|org|com)\b")
 """How a word goes on that was taken for the last of its sentence; a line may end behind its dot."""
+_ENDED = re.compile(r"[.!?:;•][\s\d\[\]()”’\"')–,-]*$|\n\s*[^\n.]{1,70}\n\s*$")
+"""What stands before a whole sentence: the end of another, its marks, or a heading's line."""
 _CANNOT_BE_DROPPED = re.compile(
     r"\b(?:not|never|cannot|hardly|rarely|seldom|may|might|could|would|should|possibly|perhaps|if|unless|whether)\b|n['’]t\b",
     re.IGNORECASE,
@@ -51,16 +53,27 @@ def evidence_stands(case: Case) -> str | None:
 
 
 def words_whole(case: Case) -> str | None:
-    """No phrase is cut off with its quote inside a word: *rendered as reveal.* of *rendered as reveal.js*."""
+    """No quote is cut off inside a word, a name or a sentence: *rendered as reveal.* of *rendered as reveal.js*."""
     for hop in case.hops:
         quote = hop.claim.evidence
         passage = case.passage(quote)
         place = passage.find(quote.quote)
-        after = _GOES_ON.match(passage, place + len(quote.quote)) if place >= 0 else None
-        last = max(hop.claim.head.end, hop.claim.tail.end)
-        if after and quote.end - last <= 1:
+        if place < 0 or (hop.claim.extractor == REFERENCES and hop.claim.relation != "CITES"):
+            continue  # an entry of a list of references is no sentence
+        before, after = passage[:place], _GOES_ON.match(passage, place + len(quote.quote))
+        if after:
             return f"cut off: {quote.quote[-20:]}{after.group()}"
+        if before and not before.endswith("\n\n") and not _ENDED.search(before):
+            return f"cut off: {before[-20:]}{quote.quote[:20]}"
     return None
+
+
+def speaker_sure(case: Case) -> str | None:
+    """*The authors* are those of the document, where it does not itself speak of others so."""
+    said = " ".join((case.sample.question, case.sample.answer))
+    ours = re.search(r"\b[Tt]he authors?\b", re.sub(r"“[^”]*”", "", said))
+    named = [document for document, _ in case.prompt.titles]
+    return "whose authors?" if ours and case.told.speaks_of_authors(named) else None
 
 
 def reasoning_entailed(case: Case) -> str | None:

@@ -10,7 +10,7 @@ from generate.clauses import head
 from generate.difficulty import zipf
 from generate.gaps import WHOLE
 from generate.lemmas import absent, content, forms, lemmas
-from generate.phrases import says_little
+from generate.phrases import FIRST_GUESSES, says_little
 
 
 def answer_hidden(case: Case) -> str | None:
@@ -18,7 +18,7 @@ def answer_hidden(case: Case) -> str | None:
     sample = case.sample
     if sample.answer.strip(" .").lower() in VERDICTS or sample.form in ARRANGED:
         return None
-    known = forms([sample.question])
+    known = forms([sample.question, *_other_names(case)])
     rest = [option for option in sample.options if option != sample.answer]
     if rest and all(not absent(option, known) for option in rest):
         return None
@@ -26,10 +26,39 @@ def answer_hidden(case: Case) -> str | None:
     given = [word for word in told if _echoed(word, known)]
     if sample.answer.startswith("“") or case.prompt.form in _SAID_AGAIN:
         return "the answer stands in the question" if told and len(given) == len(told) else None
-    return "half of the answer stands in the question" if 2 * len(given) >= len(told) > 0 else None
+    if 2 * len(given) >= len(told) > 0:
+        return "half of the answer stands in the question"
+    longer = next((word for word in _long_form(case) if lemmas(word) & forms([_untitled(sample.question)])), None)
+    return f"{longer} of what the answer is short for" if longer else None
 
 
-_SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both", f"reason {WHOLE}", f"purpose {WHOLE}"})
+def _untitled(text: str) -> str:
+    return re.sub(r"“[^”]*”", "", text)
+
+
+def _long_form(case: Case) -> list[str]:
+    """Return the rare words of other names of the answer: *topological* of *TDA*."""
+    answer = case.prompt.answer.lower()
+    ends = {end.id: end for hop in case.hops for end in (hop.head, hop.tail)}.values()
+    named = [(end.name, *end.aliases) for end in ends]
+    also = [name for names in named if answer in map(str.lower, names) for name in names if name.lower() != answer]
+    return [word for name in also for word in content(name) if 0 < zipf(word.lower()) < _RARE]
+
+
+_RARE = 3.7
+"""Zipf frequency below which a word points at one field."""
+
+
+def _other_names(case: Case) -> list[str]:
+    """Return what else the things are called that a question names: *TDA* tells the words of its long form."""
+    answer = case.prompt.answer.lower()
+    ends = {end.id: end for hop in case.hops for end in (hop.head, hop.tail)}.values()
+    named = [(end.name, *end.aliases) for end in ends if answer not in {n.lower() for n in (end.name, *end.aliases)}]
+    asked = _untitled(case.sample.question).lower()
+    return [name for names in named if any(name.lower() in asked for name in names) for name in names]
+
+
+_SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both", f"reason {WHOLE}"})
 """Forms whose answer is a sentence that says again what the question names."""
 
 
@@ -42,6 +71,10 @@ def answer_beyond_title(case: Case) -> str | None:
     given = sum(_echoed(word, titles) for word in content(answer))
     if given > 0.5 * len(content(answer)):
         return "most of the answer stands in the title"
+    asked = "".join([case.sample.question, *(title for _, title in case.prompt.titles)]).lower()
+    coined = next((word for word in content(answer) if _coined(word) and word.lower() in asked), None)
+    if coined and case.sample.form not in _SAID_AGAIN and not case.sample.options:
+        return f"{coined} is told"
     initials = "".join(word[0] for word in content(answer)).upper()
     if len(initials) > 1 and any(re.search(rf"\b{initials}s?\b", title) for _, title in case.prompt.titles):
         return "the title has the answer's initials"
@@ -67,7 +100,7 @@ def answer_unhinted(case: Case) -> str | None:
     """No name in the question is made of the answer's words: anyone guesses what tests *permutest* does."""
     if case.sample.options or case.sample.form in ARRANGED:
         return None
-    asked = re.sub(r"“[^”]*”", "", case.sample.question)
+    asked = _untitled(case.sample.question)
     if case.sample.answer.startswith("“") and case.prompt.task != "evidence":
         known = forms([asked])
         shared = [word for word in content(case.sample.answer) if len(word) >= _STEM and lemmas(word) & known]
@@ -81,7 +114,7 @@ def answer_unhinted(case: Case) -> str | None:
 
 
 def _coined(word: str) -> bool:
-    return word.isalpha() and zipf(word.lower()) < _KNOWN
+    return word.isalpha() and len(word) > 2 and zipf(word.lower()) < _KNOWN
 
 
 _STEM, _NAME = 4, 5
@@ -103,10 +136,10 @@ def answer_single(case: Case) -> str | None:
     sample, prompt = case.sample, case.prompt
     named = [document for document, _ in prompt.titles]
     if prompt.task == "evidence" and len(case.hops) == 1:
-        return case.told.twice(case.hops[0], named)
-    if prompt.form not in _ASKED or sample.answer.strip(" .").lower() in VERDICTS:
+        return case.told.twice(case.hops[0], named, [title for _, title in prompt.titles])
+    if prompt.form.removesuffix(f" {WHOLE}") not in _ASKED or sample.answer.strip(" .").lower() in VERDICTS:
         return None
-    of = "head" if prompt.form == "head" or prompt.task == "name" else "tail"
+    of = "head" if prompt.form.startswith("head") or prompt.task == "name" else "tail"
     hops = case.hops[:-1] if sample.options else case.hops
     others = [case.told.again(hop, of, named) for hop in hops]
     enough = all if prompt.task == "name" else any
@@ -119,10 +152,4 @@ _ASKED = frozenset({"head", "tail", FOLLOW})
 
 def answer_unguessed(case: Case) -> str | None:
     """The answer is none of those that anyone would give first, whatever the document."""
-    return "anyone's first guess" if case.sample.answer.strip(" .").lower() in _FIRST_GUESSES else None
-
-
-_FIRST_GUESSES = frozenset(
-    {"github", "gitlab", "python", "r", "jupyter", "jupyter notebook", "jupyter notebooks", "latex", "the internet"}
-)
-"""What documents are made with, whichever they are."""
+    return "anyone's first guess" if case.sample.answer.strip(" .").lower() in FIRST_GUESSES else None

@@ -9,7 +9,7 @@ from generate.tasks.enumerate import ENUMERATE
 from generate.tasks.evidence import EVIDENCE
 from generate.tasks.find import CHOOSE, FIND, VARIABLES
 from generate.tasks.judge import CERTAINTY, CRITIQUE, JUDGE
-from generate.tasks.reasons import PURPOSE, WHY
+from generate.tasks.reasons import WHY
 from generate.tasks.relate import ANALOGY, ORDER, WHICH
 from generate.tasks.rules import RULE, SYLLOGISM
 from generate.tasks.signs import SIGN
@@ -19,7 +19,7 @@ from generate.tasks.terms import CLOZE, DEFINE
 _ALL = (
     *(DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT),
     *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE, ENUMERATE),
-    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY, PURPOSE),
+    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY),
 )
 
 TASKS: dict[str, Task] = {task.name: task for task in _ALL}

@@ -10,12 +10,13 @@ from generate.ask import FOLLOW, about, ambiguous, of_two_documents, prompt, say
 from generate.clauses import clause, head, is_adjective, is_kind, object_question, predicate_phrase, qualifiers, tail
 from generate.facts import Facts
 from generate.frames import framed
+from generate.lemmas import content
 from generate.morphology import capitalise
 from generate.phrases import bare, is_person, of_document, overlaps, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
-from kg.records import Hop, Rejection
+from kg.records import REFERENCES, Hop, Rejection
 
 
 def _described(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
@@ -29,9 +30,20 @@ def _described(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | 
         unclear = next(filter(None, (ambiguous(facts, [hop], "head", rows) for hop in rows)), None)
         if any(map(is_kind, rows)) or any(is_adjective(hop) for hop in rows):
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="not_asked")
+        elif len(rows) == 1 and rows[0].claim.extractor != REFERENCES and len(_said(rows[0])) < DISTINCT:
+            yield Rejection(subject=rows[0].claim.id, step="ask", reason="description_thin")
         else:
             paths = [single(hop) for hop in rows]
             yield unclear or prompt("name", FOLLOW, stage, paths, facts, rng, head(rows[0]))
+
+
+def _said(hop: Hop) -> list[str]:
+    """Return the words of meaning that describe the head of a fact."""
+    return content(f"{predicate_phrase(hop.claim, plural=False)} {tail(hop)}{qualifiers(hop.claim)}")
+
+
+DISTINCT = 4
+"""Words of meaning from which one fact tells a thing from others."""
 
 
 def _together(facts: Facts, rng: Random, hops: int, topic: str | None) -> Iterator[tuple[Hop, ...]]:

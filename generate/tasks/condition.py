@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from generate.ask import allowed, prompt, says_nothing, shuffled, single
-from generate.clauses import whether
+from generate.clauses import condition_question
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
@@ -33,7 +33,7 @@ def _asked(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None
 def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
     return Draft(
-        question=framed(f"under what condition {whether(hop)}?", prompt.titles, prompt.stage, rng),
+        question=framed(f"{condition_question(hop)}?", prompt.titles, prompt.stage, rng),
         answer=prompt.answer,
         reasoning=steps([hop]),
     )

@@ -12,6 +12,7 @@ from random import Random
 
 from generate.ask import allowed, chains, prompt, says_nothing, shuffled, single
 from generate.clauses import clause, head, statement, tail
+from generate.context import hedged_around
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
@@ -37,7 +38,7 @@ _CONTRARY = [
     ("simplify", "complicate"),
 ]
 CONTRARY = dict(_CONTRARY) | {other: one for one, other in reversed(_CONTRARY)}
-CONTRARY |= {"reduce": "increase", "limit": "raise", "block": "allow", "help": "hinder"}
+CONTRARY |= {"reduce": "increase", "block": "allow", "help": "hinder"}
 
 VERDICTS = ("True", "False")
 
@@ -141,15 +142,20 @@ def _standing(hop: Hop) -> str:
 
 
 def _how_sure(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    """Yield hedged and denied facts, and as many stated ones between them."""
+    """Yield hedged and denied facts, and as many stated ones between them, whose sentence also hedges something."""
     hedged = (
         hop
         for hop in facts.hedged
         if hop.claim.predicate.modal != "could"  # or could it then, and did?
+        and not (hop.claim.predicate.modal and hop.claim.predicate.passive)  # *may be adjusted*: it can be
         and not is_person(hop.claim.head, hop.head)  # *you may want to* holds nothing possible
     )
     odd = shuffled(allowed((*hedged, *facts.denied), stage, topic), rng)
-    plain = (hop for hop in facts.sound if not hop.claim.predicate.modal and not is_person(hop.claim.head, hop.head))
+    plain = (
+        hop
+        for hop in facts.sound
+        if not hop.claim.predicate.modal and not is_person(hop.claim.head, hop.head) and hedged_around(hop.claim)
+    )
     sound = shuffled(allowed(plain, stage, topic), rng)
     for pair in zip_longest(odd, sound[: len(odd)]):
         for hop in filter(None, pair):

@@ -1,4 +1,4 @@
-"""Ask why something is so, or what it is done for, where its sentence says so in so many words."""
+"""Ask why something is so, where its sentence says so in so many words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from random import Random
 from generate import form
 from generate.admit import is_sentence, leans_back
 from generate.ask import allowed, prompt, shuffled, single
-from generate.clauses import is_adjective, is_kind, whether
 from generate.difficulty import zipf
 from generate.facts import Facts
 from generate.frames import framed
 from generate.gaps import WHOLE, points_elsewhere, standing_alone
-from generate.morphology import capitalise, is_verb
+from generate.morphology import capitalise
 from generate.phrases import phrase_of, tidy, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, sentence
@@ -27,17 +26,16 @@ _REASON = re.compile(
     r"(?P<main>[^;:]+?)(?P<told>,? because (?!of\b)[^;:]+|,? (?:because of|due to|thanks to|owing to) [^;:,]+|"
     r", (?:since|as) (?:it|they|the|there|a|an|each|every|all|many|most|both|only|no|some|its|their)\b[^;:]+)\.$"
 )
-_PURPOSE = re.compile(r"(?P<main>[^;:]+?) (?:in order |so as )?(?P<told>to (?:[a-z]+ly )?(?P<verb>[a-z]+)\b[^;:]+)\.$")
-_ASIDE = re.compile(r"\(see |, (?:which|who|while|whereas|but)\b")
-"""What makes it doubtful of what a reason is one."""
-_ENABLING = frozenset({"allow", "enable", "permit", "help", "empower", "require", "encourage", "guide", "aid", "lead"})
-"""After these the infinitive is what somebody else does."""
-
+_ASIDE = re.compile(
+    r"\(see |, (?:which|who|while|whereas|but)\b|\bto [a-z]+ .*, "
+    r"|^(?:To|Unlike|In|On|At|By|For|With|Without|From|While|When|If|As)\b"
+)
+"""What makes it doubtful of what a reason is one: an aside, a purpose, something in front."""
 _COMMON = 4.5
 """Zipf frequency of words that are no names."""
 
 Said = tuple[str, str]
-"""What a sentence says, and why or what for."""
+"""What a sentence says, and why."""
 
 
 def _reason(hop: Hop) -> Said | None:
@@ -45,18 +43,8 @@ def _reason(hop: Hop) -> Said | None:
     found = _REASON.fullmatch(standing_alone(hop))
     if not found or any(tidy(end.phrase) in found["told"] for end in (hop.claim.head, hop.claim.tail)):
         return None  # the claim is of the reason, not of what it is for
-    return found["main"], found["told"].removeprefix(",").strip()
-
-
-def _purpose(hop: Hop) -> Said | None:
-    """Return what the sentence of a claim says, and the purpose right behind the claim: *to measure the depth*."""
-    claim = hop.claim
-    found = _PURPOSE.fullmatch(standing_alone(hop))
-    if not found or not found["main"].endswith(claim.tail.phrase) or not claim.plain:
-        return None
-    if not is_verb(found["verb"]) or claim.predicate.verb in _ENABLING or is_adjective(hop) or is_kind(hop):
-        return None
-    return found["main"], found["told"]
+    told = re.sub(r"^,? *(?:since|as)\b", "because", found["told"]).removeprefix(",").strip()
+    return found["main"], told
 
 
 def _fit(hop: Hop, said: Said | None) -> Said | None:
@@ -77,18 +65,15 @@ def _why(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) 
             yield prompt("why", f"reason {WHOLE}", stage, [single(hop)], facts, rng, capitalise(f"{said[1]}."))
 
 
-def _what_for(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for hop in shuffled(allowed(facts.sound, stage, topic), rng):
-        said = _fit(hop, _purpose(hop))
-        if said is not None:
-            yield prompt("purpose", f"purpose {WHOLE}", stage, [single(hop)], facts, rng, capitalise(f"{said[1]}."))
-
-
 def _tell_why(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
     main, _ = _reason(hop) or ("", "")
-    opening = rng.choice(["why is it that", "what is the reason that"])
-    return _told(prompt, hop, f"{opening} {_inside(hop, main)}?", rng)
+    opening = rng.choice(["why is it that", "why is it said that"])
+    return Draft(
+        question=framed(f"{opening} {_inside(hop, main)}?", prompt.titles, prompt.stage, rng),
+        answer=prompt.answer,
+        reasoning=sentence(hop),
+    )
 
 
 def _inside(hop: Hop, main: str) -> str:
@@ -100,19 +85,4 @@ def _inside(hop: Hop, main: str) -> str:
     return main[:1].lower() + main[1:] if zipf(main.split()[0]) > _COMMON else main
 
 
-def _tell_what_for(prompt: Prompt, rng: Random) -> Draft | Rejection:
-    (hop,) = hops_of(prompt)
-    opening = rng.choice(["for what purpose", "to what end"])
-    return _told(prompt, hop, f"{opening} {whether(hop)}?", rng)
-
-
-def _told(prompt: Prompt, hop: Hop, question: str, rng: Random) -> Draft:
-    return Draft(
-        question=framed(question, prompt.titles, prompt.stage, rng),
-        answer=prompt.answer,
-        reasoning=sentence(hop),
-    )
-
-
 WHY = Task("why", Stage.CAUSAL, range(1, 2), _why, _tell_why, "why it is so, in the words of the source")
-PURPOSE = Task("purpose", Stage.CAUSAL, range(1, 2), _what_for, _tell_what_for, "what something is done for")

@@ -18,7 +18,7 @@ from generate.clauses import KIND_OF, clause, head, is_adjective, is_kind, objec
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise, inflect, listing
-from generate.phrases import QUANTIFIERS, bare, is_person, listed, overlaps, words
+from generate.phrases import FIRST_GUESSES, QUANTIFIERS, bare, is_person, listed, overlaps, words
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
@@ -51,6 +51,8 @@ def _common(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="one_passage")
         elif says_nothing(rows[0]) or any(says_nothing(hop, "head") for hop in rows) or of_two_documents(rows):
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="answer_says_nothing")
+        elif bare(tail(rows[0])).lower() in FIRST_GUESSES:
+            yield Rejection(subject=rows[0].claim.id, step="ask", reason="answer_unguessed")
         elif len(_shared(facts, rows)) > 1:
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="ambiguous", detail="more in common")
         else:

@@ -82,9 +82,12 @@ def _in_claims(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> It
         if is_example(hop):
             yield Rejection(subject=hop.claim.id, step="ask", reason="known_by_its_kind")
             continue
-        if is_adjective(hop) or (is_kind(hop) and of == "tail"):
+        cut = len(words(statement(hop))) < len(words(plain_quote(hop.claim.evidence.quote)))
+        if is_adjective(hop) or (is_kind(hop) and (of == "tail" or cut)):
             yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
             continue
+        if with_gap(hop, of):
+            continue  # the whole sentence says more
         answer = tail(hop) if of == "tail" else head(hop)
         unclear = ambiguous(facts, [hop], of)
         yield unclear or prompt(
@@ -96,7 +99,7 @@ def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
     of = prompt.form.removesuffix(f" {WHOLE}")
     if prompt.form.endswith(WHOLE):
-        blank, said = with_gap(hop, of), sentence(hop)
+        blank, said = with_gap(hop, of) or "", sentence(hop)
     else:
         blank = statement(hop, tail_text=BLANK) if of == "tail" else statement(hop, subject=BLANK)
         said = steps([hop])
@@ -105,7 +108,7 @@ def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
     )
     return Draft(
         question=framed(f"{asked} {blank}", prompt.titles, prompt.stage, rng),
-        answer=capitalise(prompt.answer),
+        answer=capitalise(prompt.answer) if blank.startswith(BLANK) else prompt.answer,
         reasoning=said,
     )
 

@@ -17,6 +17,10 @@ MASTHEAD = re.compile(
 )
 """The name of a journal, which may be set larger than the title below it."""
 
+_PERSON = r"(?:[A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]+[\s\d*†‡]{0,6}"
+BYLINE = re.compile(rf"(?=.*\b[A-Z]\.){_PERSON}(?:(?:,|;|\band\b|&)\s*{_PERSON})+")
+"""Two names of people or more, one with an initial."""
+
 OPEN_END = re.compile(r"\b(?:and|or|of|in|for|with|the|a|an|to|on|from|by|using|:)$", re.IGNORECASE)
 """A title that goes on in the next line, whatever that line's letters are."""
 
@@ -139,6 +143,7 @@ def _joined_headings(blocks: list[Marked]) -> list[Marked]:
 
 def _title(blocks: list[Marked], body: Style) -> None:
     headings = [b for b in blocks if b.lines and b.lines[0].page == 1 and b.label is Label.HEADING]
+    headings = [b for b in headings if not BYLINE.fullmatch(b.text)]
     journals = {id(b) for b, after in pairwise(blocks) if after.text.startswith(JOURNAL)}
     first = [b for b in headings if not MASTHEAD.match(b.text) and id(b) not in journals] or headings
     if not first:

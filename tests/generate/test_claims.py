@@ -192,9 +192,9 @@ def test_another_verb_asks_for_no_other_of_the_same(hop: MakeHop) -> None:
         assert what_it_does(turned, "those", True, grows) == words
 
 
-def test_what_something_is_used_for_does_not_cut_its_name(hop: MakeHop) -> None:
+def test_a_claim_that_leaves_out_what_something_is_used_for_is_cut(hop: MakeHop) -> None:
     quote = "The soil module uses numpy to solve equations."
-    assert reason(hop(quote, "The soil module", "use", "numpy", relation="USES")) is None
+    assert reason(hop(quote, "The soil module", "use", "numpy", relation="USES")) == "phrase_cut_after"
     quote = "The soil module shows the way to the equations."
     assert reason(hop(quote, "The soil module", "show", "the way", relation="OTHER")) is not None
 
@@ -305,6 +305,29 @@ def test_a_sentence_may_open_with_a_small_name_or_a_link_and_point_to_sources(ho
 
 
 def test_a_hedge_of_another_sentence_or_clause_is_not_the_claims(hop: MakeHop) -> None:
-    told = "The fast wrapper has arrays as its only input. It calls the numfold kernel, which may be slow."
+    told = "The fast wrapper takes only arrays of numbers. It calls the numfold kernel, which may be slow."
     found = hop(told, "The fast wrapper", "call", "the numfold kernel")
     assert reason(found) is None
+
+
+def test_what_it_is_must_be_the_one_thing_named_before(hop: MakeHop) -> None:
+    told = "The fast wrapper uses a numfold kernel. It reads sparse grids."
+    assert reason(hop(told, "The fast wrapper", "read", "sparse grids")) == "pronoun_unsure"
+    plain = "The fast wrapper is a numfold kernel. It reads sparse grids."
+    assert reason(hop(plain, "The fast wrapper", "read", "sparse grids")) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "tail", "why"),
+    [
+        ("Old wells run once on solar power.", "solar power", "adverb_dropped"),
+        ("Like all pumps, old wells run on solar power.", "solar power", "opening_dropped"),
+        ("In dry sand, where old wells run on solar power.", "solar power", "frame_dropped"),
+        ("Old wells run on solar power for the whole of the summer.", "solar power", "clause_cut"),
+    ],
+)
+def test_a_claim_that_leaves_something_of_its_clause_out_is_turned_away(
+    hop: MakeHop, told: str, tail: str, why: str
+) -> None:
+    head = "old wells" if "old wells" in told else "Old wells"
+    assert reason(hop(told, head, "run", tail, text="run on")) == why

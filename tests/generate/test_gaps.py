@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from generate.gaps import BLANK, standing_alone, with_gap
-from generate.tasks.reasons import PURPOSE, WHY
+from generate.tasks.reasons import WHY
 from kg.records import Hop
 
 MakeHop = Callable[..., Hop]
@@ -55,7 +55,7 @@ def test_a_short_form_in_brackets_would_tell_the_long_one(hop: MakeHop) -> None:
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        ("The soil atlas is printed on cloth, as it survives heavy rain.", "As it survives heavy rain."),
+        ("The soil atlas is printed on cloth, as it survives heavy rain.", "Because it survives heavy rain."),
         ("The soil atlas is printed on cloth because paper dissolves in rain.", "Because paper dissolves in rain."),
         ("The soil atlas is printed on cloth due to the heavy autumn rain.", "Due to the heavy autumn rain."),
     ],
@@ -69,17 +69,3 @@ def test_why_asks_for_the_reason_that_a_sentence_ends_in(
     assert draft.answer == why
     assert "the soil atlas is printed on cloth?" in draft.question
     assert draft.reasoning[0].text == told
-
-
-def test_what_for_asks_for_the_purpose_behind_a_claim_and_not_for_what_others_are_enabled_to(
-    hop: MakeHop, facts_of: Callable[..., object]
-) -> None:
-    told = "The soil team uses drones to map the wet meadows."
-    (prompt,) = PURPOSE.propose(
-        facts_of(hop(told, "The soil team", "use", "drones", relation="USES")), Random(0), PURPOSE.floor, 1
-    )
-    draft = PURPOSE.realise(prompt)
-    assert draft.answer == "To map the wet meadows."
-    assert draft.question.endswith("does the soil team use drones?")
-    enabling = hop("The soil team helps farmers to map the wet meadows.", "The soil team", "help", "farmers")
-    assert not list(PURPOSE.propose(facts_of(enabling), Random(0), PURPOSE.floor, 1))

@@ -27,7 +27,7 @@ from kg.workspace import open_store
 Build = Callable[..., Path]
 CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
 NEEDS_OTHER_FACTS = {
-    *((name, 1) for name in ("define", "certainty", "enumerate", "evidence", "condition", "why", "purpose")),
+    *((name, 1) for name in ("define", "certainty", "enumerate", "evidence", "condition", "why", "name")),
     ("syllogism", 2),
 }
 """Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""
@@ -183,9 +183,21 @@ def unsure(relation: Relation) -> Relation:
     return relation.model_copy(update={"claims": tuple(claims), "certainty": Certainty.POSSIBLE})
 
 
-def test_how_sure_a_source_is_can_be_asked_of_what_it_holds_possible_and_of_what_it_states(graph: Graph) -> None:
+def beside_doubt(relation: Relation) -> Relation:
+    """Return a relation whose sentences go on to doubt something else."""
+    claims = []
+    for claim in relation.claims:
+        quote = f"{claim.evidence.quote.removesuffix('.')}, while nobody knows whether it may rain."
+        place = claim.evidence.model_copy(update={"quote": quote, "end": claim.evidence.start + len(quote)})
+        claims.append(claim.model_copy(update={"evidence": place}))
+    return relation.model_copy(update={"claims": tuple(claims)})
+
+
+def test_how_sure_a_source_is_is_asked_of_what_it_holds_possible_and_of_what_it_states_beside_doubt(
+    graph: Graph,
+) -> None:
     some = {edge.id for edge in list(graph.relations.values())[::2]}
-    edges = [unsure(edge) if edge.id in some else edge for edge in graph.relations.values()]
+    edges = [unsure(edge) if edge.id in some else beside_doubt(edge) for edge in graph.relations.values()]
     told = Graph(graph.entities.values(), edges, titles=graph.titles)
     kept = [sample for prompt in prompts(told, "certainty", 1) if isinstance(sample := passes(prompt), Sample)]
     assert {sample.answer for sample in kept} == {"Stated as a fact", "Held possible"}

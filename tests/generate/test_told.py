@@ -55,5 +55,17 @@ def test_other_documents_are_not_asked(hop: Hop) -> None:
 def test_a_fact_is_said_twice_where_a_second_sentence_has_both_its_ends(hop: Hop) -> None:
     document = [hop.claim.evidence.document]
     again = f"Of every {hop.head.name} the {hop.tail.name} is a part."
-    assert told(hop).twice(hop, document) is None
-    assert told(hop, again).twice(hop, document) == again
+    assert told(hop).twice(hop, document, ["Notes"]) is None
+    assert told(hop, again).twice(hop, document, ["Notes"]) == again
+
+
+def test_a_fact_of_what_a_document_is_about_is_said_twice_where_its_other_end_is(hop: Hop) -> None:
+    document, again = [hop.claim.evidence.document], f"It also has the {hop.tail.name}."
+    assert told(hop, again).twice(hop, document, ["Notes"]) is None
+    assert told(hop, again).twice(hop, document, [f"Notes on the {hop.head.name}"]) == again
+
+
+def test_a_document_that_speaks_of_authors_may_mean_others(hop: Hop) -> None:
+    document = [hop.claim.evidence.document]
+    assert not told(hop, "We built a pump.").speaks_of_authors(document)
+    assert told(hop, "The authors built a pump.").speaks_of_authors(document)
