@@ -36,7 +36,7 @@ from ingest.extract.lexicon.verbs import (
     SAYING_VERBS,
     SERVES,
 )
-from ingest.extract.phrases import after_comma, introduces
+from ingest.extract.phrases import HYPHENS, after_comma, introduces
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.purposes import (
     doing,
@@ -116,7 +116,12 @@ def _misjoined(clause: Clause) -> bool:
     """
     if clause.link == "shared" and any(_contrast(verb, clause.head) for verb in _firsts(clause.head)):
         return True
+    if clause.link == "own" and clause.subject is not None and kids(clause.subject, "case"):
+        return True  # *leaving a gap for learners*
     own = kids(clause.head, "aux", "aux:pass")
+    bare = clause.head.dep_ == "conj" and clause.head.head.pos_ == "VERB" and not own
+    if bare and clause.head.tag_ == "VBG" and clause.head.head.tag_ != "VBG" and not kids(clause.head, "nsubj"):
+        return True
     joined = clause.head.dep_ == "conj" and clause.head.tag_ == "VBN" and not own
     return joined and clause.head.head.pos_ == "VERB" and not read_clause(clause.head.head).passive
 
@@ -290,7 +295,7 @@ def _carried(clause: Clause, subject: Token, noun: Token, found: Standing, prefi
 
 def _prefix(clause: Clause) -> str:
     """`aim to` of `aims to reduce erosion`, which the claim must not lose."""
-    head = clause.head
+    head = next((v for v in _firsts(clause.head) if base(v) == "xcomp"), clause.head)
     if base(head) != "xcomp" or kids(head.head, "obj", "iobj", "aux:pass"):
         return ""
     verb = predicates.base_form(head.head)
@@ -348,6 +353,11 @@ def _may_be_tail(oblique: Oblique) -> bool:
     before = oblique.case[0].nbor(-1) if oblique.case and oblique.case[0].i > 0 else None
     if before is not None and (str(before.lower_) in APART or str(before.text) == ","):
         return False
+    if oblique.case and str(oblique.case[-1].nbor(1).text) in HYPHENS:
+        return False  # *addressed in-depth*
+    behind = oblique.head.doc[oblique.head.right_edge.i + 1 : oblique.head.right_edge.i + 2]
+    if any(str(t.lower_) in ("how", "whether", "what", "why") for t in behind):
+        return False  # *assess with others how …*
     if oblique.case and _of_next_verb(oblique):
         return False
     text = "".join(str(t.text_with_ws) for t in subtree(oblique.head)).strip().lower()

@@ -40,6 +40,7 @@ ODD = re.compile(r"[\[\]{}<>=*\\|_^~@#$§¶•…!?;:\"“”′″]|https?:|www
 CODE = re.compile(
     r"[a-z]+[A-Z]\w*\(|\w+_\w+|\w+\.\w+\(|^\.\w|\.(?:py|md|R|csv|html|pdf|json|txt|ipynb|toml|io|org|com)\b"
 )
+LANGUAGE = re.compile(r"C\+\+|[CF]#")
 CITED = re.compile(r"\bet al\b|\b(?:19|20)\d\d\b|\b(?:ibid|op\. cit|doi)\b", re.IGNORECASE)
 
 
@@ -100,7 +101,7 @@ def term(phrase: Phrase, vocabulary: Vocabulary) -> Term | str:
         return reason
     if len(name) < 3 and not (proper and (len(name) == 2 or name in "CR")):
         return "single_letter_or_number"
-    if len(re.findall(r"[A-Za-z]", name)) < 0.6 * len(name):
+    if len(re.findall(r"[A-Za-z]", name)) < 0.6 * len(name) and not LANGUAGE.fullmatch(name):
         return "symbols"
     kind = kind_of(lemma, proper, vocabulary.seen_as(head))
     if kind in ("time", "quantity") and not proper:
@@ -280,8 +281,8 @@ def _vague(phrase: Phrase, lemma: str, proper: bool, modifiers: list[Token]) -> 
         inner = str(token.lemma_).lower()
         if inner in DOCUMENT_NOUNS and token.i != phrase.head.i and token.dep_ not in ("compound", "amod"):
             return "document_local"
-    if lemma in MARGINAL_HEADS:
-        return "vague_head"
+    if lemma in MARGINAL_HEADS and not any(t.pos_ == "NOUN" for t in kids(phrase.head, "compound")):
+        return "vague_head"  # but *soil types*, *sea level*, *land use*
     naming = [m for m in modifiers if m.dep_ not in ("nmod", "acl")]
     told = [m for m in modifiers if m.dep_ == "nmod" and _telling(m)] + _clauses_inside(phrase)
     if lemma in VAGUE_HEADS and not naming and (lemma in EMPTY_HEADS or not told):

@@ -33,7 +33,18 @@ TAKEN_AS_GIVEN = frozenset(
 
 def standing(clause: Clause) -> Standing:
     """Return how a clause stands, with all that governs it taken into account."""
-    return _above(clause.head, own_standing(clause))
+    found = _above(clause.head, own_standing(clause))
+    either = found.affirmed and not found.modal and _either(clause.head)
+    return replace(found, reason=found.reason or "alternatives") if either else found
+
+
+def _either(verb: Token) -> bool:
+    """Whether a verb is joined to another by `or`, so that it is not said which of them holds."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    joined = [c for c in kids(first, "conj") if c.pos_ in ("VERB", "AUX")]
+    if verb.dep_ == "conj" and first.pos_ not in ("VERB", "AUX"):
+        return False
+    return any(str(cc.lower_) in ("or", "either") for v in (first, *joined) for cc in kids(v, "cc", "cc:preconj"))
 
 
 def _above(token: Token, found: Standing, depth: int = 0) -> Standing:
@@ -90,7 +101,8 @@ def _relative(token: Token, head: Token, found: Standing, depth: int) -> Standin
         return replace(found, reason="restrictive_clause")
     loose = str(token.lower_) == "using" and (base(head) == "obl" or (base(head) == "nmod" and after_comma(token)))
     far = token.dep_ == "acl" and any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in token.doc[head.i : token.i])
-    if kids(head, "conj") or _listed(head) or loose or far:
+    several = token.tag_ == "VBG" and after_comma(token) and bool(kids(token, "conj"))  # of a list of things done
+    if kids(head, "conj") or _listed(head) or loose or far or (several and token.dep_ == "acl"):
         return replace(found, reason="ambiguous_antecedent")
     return _container(head, found, depth, token.dep_ == "acl" and after_comma(token))
 

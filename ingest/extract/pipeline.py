@@ -12,7 +12,7 @@ from ingest.extract import compounds, tables
 from ingest.extract.abbreviations import abbreviations
 from ingest.extract.claims import Refusal, Statement, statements
 from ingest.extract.entities import Term
-from ingest.extract.reading import Reading, reading
+from ingest.extract.reading import Reading, printed, reading
 from ingest.extract.references import references
 from ingest.extract.sentences import about_document, unfit
 from ingest.extract.terms import candidates, terms
@@ -274,7 +274,7 @@ class _Ledger:
         return next((c for c in self._passages if c.start <= start and end <= c.end), None)
 
     def _reject(self, subject: str, reason: str, detail: str) -> None:
-        self._rejections.append(Rejection(subject=subject, step="extract", reason=reason, detail=detail[:120]))
+        self._rejections.append(Rejection(subject=subject, step="extract", reason=reason, detail=printed(detail[:120])))
 
 
 def _claim(found: Statement, head: Argument, tail: Argument, quote: Evidence) -> Claim:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.extract import predicates
 from ingest.extract.clauses import NEGATIONS, OBLIQUES, PARTICLES, Clause
+from ingest.extract.lexicon.deixis import DEICTIC_ADJECTIVES
 from ingest.extract.lexicon.verbs import USING_VERBS
 from ingest.extract.proposal import Candidate, Proposal
 from ingest.extract.qualifiers import Standing, place_obliques
@@ -28,14 +29,35 @@ DOING = dict.fromkeys(("allow", "enable", "permit", "facilitate", "support"), "E
 }
 """Verbs whose object is often something done, and the class of what they say."""
 
-SERVING = frozenset({"used", "useful", "designed", "intended", "suited", "suitable", "meant", "helpful", "essential"})
-"""What a thing is *for* doing something."""
+SERVING = dict.fromkeys(
+    ("used", "useful", "designed", "intended", "suited", "suitable", "meant"), "USED_FOR"
+) | dict.fromkeys(
+    ("essential", "crucial", "critical", "vital", "necessary", "important", "needed", "required"), "ENABLES"
+)
+"""What a thing is *for* doing something, and the class of what that says."""
+
+MADE = {
+    "develop": "developed",
+    "build": "built",
+    "create": "created",
+    "design": "designed",
+    "implement": "implemented",
+    "introduce": "introduced",
+    "install": "installed",
+    "plant": "planted",
+    "establish": "established",
+}
+"""What is made to do something is made for it."""
 
 
 def purpose(clause: Clause) -> Token | None:
-    """Return the infinitive that tells what a clause is for, None where there is none."""
-    for child in (*clause.open_complements, *clause.adverbials):
-        if child.i > clause.head.i and morph(child, "VerbForm") == "Inf" and child.pos_ == "VERB":
+    """Return the infinitive that tells what a clause is for, behind its verb or in front; None where there is none."""
+    ordered = sorted((*clause.open_complements, *clause.adverbials), key=lambda t: bool(t.i < clause.head.i))
+    for child in ordered:
+        marks = {str(m.lower_) for m in kids(child, "mark")}
+        fronted = child.dep_ == "advcl" and "to" in marks and str(child.sent[0].lower_) in ("to", "in")
+        told = child.i > clause.head.i or (fronted and child.left_edge.i == child.sent.start)
+        if told and morph(child, "VerbForm") == "Inf" and child.pos_ == "VERB":
             return child
     return None
 
@@ -59,14 +81,15 @@ def ends(verb: Token) -> Iterator[tuple[Token, Token]]:
 
 
 def serving(clause: Clause) -> tuple[Token, str] | None:
-    """Return the gerund of `used for measuring salinity` or `useful for …`, and what stands before its verb."""
+    """Return the gerund of `used for measuring salinity` or `vital to …`, and what stands before its verb."""
     word = str(clause.head.lower_)
     if word not in SERVING:
         return None
     for child in clause.adverbials:
         marks = [str(m.lower_) for m in kids(child, "mark", "case")]
-        if child.i > clause.head.i and marks == ["for"] and morph(child, "VerbForm") in ("Ger", "Part"):
-            return child, f"be {word} for"
+        fits = marks == ["for"] or (marks == ["to"] and SERVING[word] == "ENABLES")
+        if child.i > clause.head.i and fits and str(child.tag_) == "VBG":
+            return child, f"be {word} {marks[0]}"
     return None
 
 
@@ -78,8 +101,9 @@ def served(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal
     verb, before = end
     if len(kids(verb, "obj")) != 1 or kids(verb, "xcomp", "ccomp", "iobj", "conj", "compound:prt"):
         return
-    predicate = predicates.being(found, f"{before} {verb.lower_}", "for")
-    yield Candidate(subject, predicate, kids(verb, "obj")[0], place_obliques(list(clause.obliques), found), "USED_FOR")
+    predicate = predicates.being(found, f"{before} {verb.lower_}", before.split()[-1])
+    others = place_obliques(list(clause.obliques), found)
+    yield Candidate(subject, predicate, kids(verb, "obj")[0], others, SERVING[str(clause.head.lower_)])
 
 
 def using(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]:
@@ -96,17 +120,18 @@ def using(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposal]
 
 
 def used(clause: Clause, found: Standing) -> Iterator[Proposal]:
-    """`They use X to reduce Y` also says that X is used to reduce Y."""
-    end = purpose(clause)
-    if predicates.base_form(clause.head) not in USING_VERBS or not clause.objects or not found.affirmed:
+    """`They use X to reduce Y` also says that X is used to reduce Y, and so of what is built to reduce it."""
+    end, done = purpose(clause), predicates.base_form(clause.head)
+    if (done not in USING_VERBS and done not in MADE) or not clause.objects or not found.affirmed:
         return
+    word = MADE.get(done, "used")
     if end is None or kids(end, "obl"):
         return
     bounded = place_obliques(list(clause.obliques), found)
     for verb, target in ends(end):
         particles = [str(p.lower_) for p in kids(verb, "compound:prt")]
         predicate = predicates.passive(clause, found, "to").model_copy(
-            update={"text": " ".join(["be used to", predicates.base_form(verb), *particles])}
+            update={"text": " ".join([f"be {word} to", predicates.base_form(verb), *particles])}
         )
         yield Candidate(clause.objects[0], predicate, target, bounded, "USED_FOR")
 
@@ -116,13 +141,18 @@ def enabled(clause: Clause, subject: Token, found: Standing) -> Iterator[Proposa
     verb, target = predicates.base_form(clause.head), (*clause.objects, *clause.receivers)[0]
     inner = clause.open_complements[0]
     objects = kids(inner, "obj")
-    plain = target.pos_ == "NOUN" and morph(target, "Number") == "Plur" and not list(target.children)
+    told = list(target.children)
+    named = len(told) <= 1 and all(t.dep_ in ("compound", "amod") and t.tag_ in ("NN", "JJ") for t in told)
+    plain = target.pos_ == "NOUN" and morph(target, "Number") == "Plur" and named
+    if any(str(t.lower_) in DEICTIC_ADJECTIVES for t in told):
+        plain = False
     if verb not in ENABLING or not plain or not objects or kids(inner, "xcomp", "ccomp", "conj"):
         yield "controlled_object"
         return
     mark = "to" if any(str(m.lower_) == "to" for m in kids(inner, "mark", "aux")) else ""
     particle = " ".join(str(p.lower_) for p in kids(inner, "compound:prt"))
-    text = " ".join(w for w in (verb, str(target.lower_), mark, predicates.base_form(inner), particle) if w)
+    whom = " ".join(str(t.lower_) for t in (*told, target))
+    text = " ".join(w for w in (verb, whom, mark, predicates.base_form(inner), particle) if w)
     predicate = predicates.active(clause, found).model_copy(update={"text": text})
     yield Candidate(subject, predicate, objects[0], place_obliques(list(clause.obliques), found), ENABLING[verb])
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 STEPS = frozenset({"first", "then", "finally", "subsequently", "afterwards", "next"})
 """A step of several: what is *then* done to a thing is done to what became of it."""
 
+OPENING = frozenset({"first", "finally"})
+
 ORDER = (Certainty.ASSERTED, Certainty.PROBABLE, Certainty.POSSIBLE)
 
 
@@ -98,13 +100,19 @@ def own_standing(clause: Clause) -> Standing:
     ):
         return replace(found, reason="partial_negation")
     found = replace(found, affirmed=not clause.negations)
-    if any(str(a.lower_) in STEPS for a in clause.adverbs):
+    if any(str(a.lower_) in STEPS and not _counts_off(a, clause) for a in clause.adverbs):
         return replace(found, reason="one_step")
     for adverb in clause.adverbs:
         found = _adverb(found, adverb)
     for adverbial in clause.adverbials:
         found = _adverbial(found, adverbial, clause.head)
     return found
+
+
+def _counts_off(adverb: Token, clause: Clause) -> bool:
+    """Whether `Finally,` opens the last of several statements, and not the last of several steps."""
+    opens = adverb.i == adverb.sent.start and str(adverb.nbor(1).text) == "," and str(adverb.lower_) in OPENING
+    return opens and not clause.passive and clause.subject is not None and not kids(clause.subject, "det")
 
 
 def _adverb(found: Standing, adverb: Token) -> Standing:

@@ -27,7 +27,7 @@ DISCOURSE_OBLIQUES = phrases(
     "in comparison|in conclusion|in contrast|in effect|in essence|in fact|in general|in many cases|"
     "in most cases|in other words|in particular|in practice|in reality|in short|in some cases|"
     "in summary|in the end|in this case|in this way|in total|in turn|of course|on average|on the one hand|"
-    "on the other hand|to date"
+    "on the other hand|to date|to this end|to that end|for this purpose|in this respect|by and large"
 )
 
 MANNERS = words(

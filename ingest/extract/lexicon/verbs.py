@@ -34,7 +34,7 @@ INTENDED = words(
 )
 """Participles whose `to` clause tells a purpose."""
 
-SERVES = words("used designed intended employed applied utilized utilised")
+SERVES = INTENDED - words("needed required trained")
 """Those of them that say what a thing is for."""
 
 DANGLING = words(
