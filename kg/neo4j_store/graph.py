@@ -161,8 +161,8 @@ class Resolved(Held):
 
     def states(self, kind: GraphKind) -> dict[Place, int]:
         counted = self._counted()
-        number = counted[kind] if counted["entities"] or kind != "relations" else 0
-        return write.states(self._driver, kind, number) if number else {}
+        there = counted["entities"] if kind == "relations" else counted[kind]
+        return write.states(self._driver, kind, counted) if there else {}
 
     def _counted(self) -> Any:  # noqa: ANN401 - the driver's record
         return self._read(write.COUNTED)[0]

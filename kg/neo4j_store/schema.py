@@ -69,17 +69,17 @@ def prepare(driver: Driver) -> None:
         driver.execute_query(line)
     if missing:
         driver.execute_query("CALL db.awaitIndexes(60)")
-    driver.execute_query(
-        "MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.schema = $schema, g.stale = false, g.version = 0",
+    graph = driver.execute_query(
+        "MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.schema = $schema, g.stale = false, g.version = 0"
+        " RETURN g.model AS model",
         schema=SCHEMA_VERSION,
-    )
+    ).records
+    # An imported graph has its vectors before it has an index of them.
     for kind, (name, label) in VECTORS.items():
-        if name in online:
+        if name in online or graph[0]["model"] is None:
             continue
-        # An imported graph has its vectors before it has an index of them.
         held = driver.execute_query(
-            "MATCH (g:Graph {id: 'graph'}) WHERE g.model IS NOT NULL"
-            f" MATCH (n:{label}) WHERE n.embedding IS NOT NULL RETURN size(n.embedding) AS dimensions LIMIT 1"
+            f"MATCH (n:{label}) WHERE n.embedding IS NOT NULL RETURN size(n.embedding) AS dimensions LIMIT 1"
         ).records
         if held:
             prepare_vectors(driver, kind, held[0]["dimensions"])

@@ -149,10 +149,10 @@ def literal(keys: Sequence[str], start: int) -> str:
 # A node is found by the place where the server keeps it, `id(n)`, as soon as that is known: no index need be asked.
 # Types and labels are parameters: there is one plan of each query, and little for a fresh server to compile.
 ENTITIES = (
-    "UNWIND $rows AS row MERGE (n:__Entity__ {id: row.id}) SET n += row.props"
-    " WITH n, row, [label IN labels(n) WHERE label <> '__Entity__'] AS before"
-    " REMOVE n:$(before) SET n:$(row.labels)"
+    "UNWIND $rows AS row MATCH (n) WHERE id(n) = row[0] SET n += row[1]"
+    " WITH n MATCH (n)-[old:FROM_CHUNK]->(:Chunk) DELETE old"
 )
+LABELS = "UNWIND $rows AS row MATCH (n) WHERE id(n) = row[0] REMOVE n:$(row[1]) SET n:$(row[2])"
 NEW_ENTITIES = (
     f"UNWIND $rows AS row CREATE (n:__Entity__:$(row[0]) {literal(('id', *ENTITY), 1)})"
     " RETURN collect(row[1]), collect(id(n))"
@@ -165,24 +165,25 @@ NAMED_IN = (
     "UNWIND $rows AS row MATCH (n) WHERE id(n) = row[0] UNWIND row[1] AS id MATCH (c:Chunk {id: id})"
     " CREATE (n)-[:FROM_CHUNK]->(c)"
 )
-NOT_NAMED_IN = "UNWIND $rows AS row MATCH (n)-[old:FROM_CHUNK]->(:Chunk) WHERE id(n) = row[0] DELETE old"
 EDGE_CHANGED = "UNWIND $rows AS row MATCH ()-[r]->() WHERE id(r) = row.there SET r = row.props"
 EDGE_GONE = "UNWIND $rows AS id MATCH ()-[r]->() WHERE id(r) = id DELETE r"
 
 # Lists in one record: a record a node would cost the driver ten times as much.
-PLACES = "UNWIND $ids AS id MATCH (n:__Entity__ {id: id}) RETURN collect(n.id), collect(id(n))"
+PLACES = (
+    "UNWIND $ids AS id MATCH (n:__Entity__ {id: id})"
+    " RETURN collect(n.id), collect(id(n)), collect([label IN labels(n) WHERE label <> '__Entity__'])"
+)
 MENTIONED = "UNWIND $ids AS id MATCH (n:Mentions {document: id}) RETURN collect(n.id), collect(n.ids)"
-# All are looked over as the server keeps them: by an index it would take three times as long, and an edge's own state
-# is asked for first, for that is enough. An entity that is not joined to as many passages as it should be is written
-# again: a passage may have come back, or a writer been cut off.
+# All are looked over as the server keeps them: by an index it would take three times as long. An entity that is not
+# joined to as many passages as it should be is written again: a passage may have come back, or a writer been cut off.
 STATES: dict[GraphKind, str] = {
     "entities": "MATCH (n:__Entity__) WHERE id(n) % $parts = $part RETURN collect(n.id), collect(coalesce(n.state, 0)),"
     " collect(coalesce(n.passages, 0) - COUNT { (n)-[:FROM_CHUNK]->() })",
-    "relations": "MATCH (a)-[r]->(b) WHERE id(r) % $parts = $part AND (r.state IS NOT NULL"
-    " OR r:!FROM_CHUNK&!FROM_DOCUMENT&!NEXT_CHUNK&!GROUNDED_IN&!FOR AND a:__Entity__ AND b:__Entity__)"
-    " RETURN collect(id(r)), collect(coalesce(r.state, 0))",
+    "relations": "MATCH ()-[r]->() WHERE id(r) % $parts = $part AND r.state IS NOT NULL"
+    " RETURN collect(id(r)), collect(r.state)",
     "merges": "MATCH (n:Merge) WHERE id(n) % $parts = $part RETURN collect(n.id), collect(n.state)",
 }
+STATELESS = "MATCH (:__Entity__)-[r]->(:__Entity__) WHERE r.state IS NULL RETURN collect(id(r))"
 EDGES = (
     "UNWIND $ids AS row MATCH (:__Entity__)-[r]->(:__Entity__) WHERE id(r) = row[0] AND row[1] IN [r.state, 0]"
     " RETURN collect(coalesce(r.id, '')), collect(type(r)), collect(row[0])"
@@ -196,21 +197,23 @@ def dropped(label: str) -> str:
 
 COUNTED = (
     "RETURN COUNT { (:__Entity__) } AS entities, COUNT { (:Merge) } AS merges, COUNT { (:Chunk) } AS chunks,"
-    " COUNT { ()-->() } AS relations"
+    " COUNT { ()-->() } AS relations, COUNT { (:__Entity__)-->() } - COUNT { (:__Entity__)-[:FROM_CHUNK]->() } AS edges"
 )
 """The server keeps these numbers; a new one is asked for nothing else."""
 
 
-def states(driver: Driver, kind: GraphKind, number: int) -> dict[Place, int]:
+def states(driver: Driver, kind: GraphKind, counted: Mapping[str, int]) -> dict[Place, int]:
     """Return the state of each entity or merge by its id, of each edge by where the server keeps it.
 
-    There are so many to look over; the state is 0 where a record is not as it should be, or another program's.
+    It is 0 where a record is not as it should be, or another program's; `counted` is what `COUNTED` gave.
     """
-    parts = 1 + number // READ
+    parts = 1 + counted[kind] // READ
     found: dict[Place, int] = {}
     for part in side_by_side(lambda part: _lists(driver, STATES[kind], parts=parts, part=part), range(parts)):
         for place, state, *wrong in zip(*part, strict=True):
             found[place] = state if isinstance(state, int) and not any(wrong) else 0
+    if kind == "relations" and len(found) != counted["edges"]:
+        found.update(dict.fromkeys(_lists(driver, STATELESS)[0], 0))
     return found
 
 
@@ -219,7 +222,7 @@ def write_entities(driver: Driver, rows: Sequence[Row], first: bool) -> dict[str
 
     They are the `first` where there is none yet.
     """
-    there = {} if first else pairs(driver, PLACES, [row["id"] for row in rows])
+    there, labels = ({}, {}) if first else _places(driver, [row["id"] for row in rows])
     fresh = [row for row in rows if row["id"] not in there]
 
     def make(part: Sequence[Row]) -> list[list[Any]]:
@@ -231,8 +234,9 @@ def write_entities(driver: Driver, rows: Sequence[Row], first: bool) -> dict[str
     for ids, found in side_by_side(make, batches(fresh)):
         made.update(zip(ids, found, strict=True))
     known = [row for row in rows if row["id"] in there]
-    in_turn(driver, ENTITIES, known)
-    in_turn(driver, NOT_NAMED_IN, [[there[row["id"]]] for row in known])
+    in_turn(driver, ENTITIES, [[there[row["id"]], row["props"]] for row in known])
+    changed = [row for row in known if labels[row["id"]] != row["labels"]]
+    in_turn(driver, LABELS, [[there[row["id"]], labels[row["id"]], row["labels"]] for row in changed])
     places = {**there, **made}
     in_turn(driver, NAMED_IN, [[places[row["id"]], row["chunks"]] for row in rows if row["chunks"]])
     return made
@@ -261,7 +265,7 @@ def write_edges(driver: Driver, edges: Sequence[Edge], over: Mapping[Place, int]
     in_turn(driver, EDGE_CHANGED, known)
     fresh = [edge for edge in edges if edge[0].id not in there]
     unknown = {end for edge, _ in fresh for end in (edge.head, edge.tail)} - made.keys()
-    places = {**made, **pairs(driver, PLACES, sorted(unknown))}
+    places = {**made, **_places(driver, sorted(unknown))[0]}
 
     # Edges of one head together: the server changes it once a batch.
     placed = sorted(((places[edge.head], places[edge.tail], edge, state) for edge, state in fresh), key=itemgetter(0))
@@ -281,12 +285,15 @@ def chunk_of(driver: Driver, documents: Sequence[str]) -> dict[str, str]:
     return {mention: chunk for chunk, mentions in found for mention in mentions}
 
 
-def pairs(driver: Driver, query: str, ids: Sequence[str]) -> dict[str, Any]:
-    """Return what a query gives each id, as two lists."""
-    found: dict[str, Any] = {}
+def _places(driver: Driver, ids: Sequence[str]) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Return where those entities are that are there, and the labels that their types gave them, by id."""
+    places: dict[str, int] = {}
+    labels: dict[str, list[str]] = {}
     for part in batches(ids):
-        found.update(zip(*_lists(driver, query, ids=part), strict=True))
-    return found
+        found, there, given = _lists(driver, PLACES, ids=part)
+        places.update(zip(found, there, strict=True))
+        labels.update(zip(found, given, strict=True))
+    return places, labels
 
 
 def _lists(driver: Driver, query: str, **parameters: object) -> list[list[Any]]:
