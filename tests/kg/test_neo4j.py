@@ -289,6 +289,26 @@ def test_a_passage_that_comes_back_is_joined_again_to_what_it_names(neo4j_uri: s
         assert sorted(driver.execute_query(joined).records[0]["pairs"]) == before
 
 
+def test_an_entity_whose_type_changes_has_the_label_of_the_new_one_alone(neo4j_uri: str, water: tuple) -> None:
+    query = "MATCH (e:__Entity__ {id: $id}) RETURN labels(e) AS labels, COUNT { (e)-[:FROM_CHUNK]->() } AS passages"
+    with open_store(neo4j_uri, write=True) as store, connect(neo4j_uri) as driver:
+        for told in water:
+            store.replace_document(*told)
+        found = refresh(store)
+        one, *others = found.entities
+        passages = driver.execute_query(query, id=one.id).records[0]["passages"]
+        for kind, labels in (
+            ("place", {"__Entity__", "Place"}),
+            ("a b", {"__Entity__"}),
+            ("person", {"__Entity__", "Person"}),
+        ):
+            changed = one.model_copy(update={"type": kind})
+            store.replace_graph([changed, *others], found.relations, found.merges)
+            there = driver.execute_query(query, id=one.id).records[0]
+            assert (set(there["labels"]), there["passages"]) == (labels, passages)
+            assert store.entity(one.id) == changed
+
+
 def test_an_edge_that_two_writers_made_at_once_stands_once_when_the_graph_is_written_again(
     neo4j_uri: str, water: tuple
 ) -> None:
