@@ -30,6 +30,8 @@ _HAPPENINGS = frozenset({"process", "event", "property", "time", "quantity"})
 """No thing is a kind of happening: the example was of another noun of its sentence."""
 _DETERMINED = listed("the several many various some both all each two three four")
 _OPENS_CLAUSE = re.compile(r"(?:^|[.!?]\s+|,\s+|\b(?:that|as|because|while|when|if)\s+)$")
+_PREPOSITION = re.compile(r"\b(?:by|with|for|in|on|to|from|of|as)\s*$")
+_CLAUSE_BEHIND = re.compile(r",? (?:which|that|who)\b")
 _NAMING_VERBS = listed("abbreviate denote")
 """What something is written as is seen from its letters."""
 _OPINIONS = listed(
@@ -37,6 +39,8 @@ _OPINIONS = listed(
     "possible available flexible powerful good bad better best interesting relevant appropriate suitable necessary"
 )
 """Adjectives that describe almost anything."""
+PRAISE = listed("important vital crucial essential valuable powerful versatile fundamental pivotal integral key")
+"""Adjectives that tell what authors think of a thing, and nothing of it."""
 _WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start play")
 
 
@@ -51,10 +55,14 @@ def on_one_line(quote: str) -> str:
     return re.sub(r"\s+", " ", whole).strip()
 
 
+_OPEN_END = re.compile(r"\b(?:in|by|of|to|as|and|see|from|with|for|on|at)[.!]$")
+"""How a sentence ends whose last words were a citation."""
+
+
 def is_sentence(text: str, named: str = "") -> bool:
     """Return whether `text` looks like one whole sentence of prose; it may open with `named`, whatever its letters."""
     opens = re.match(r"[A-Z0-9“\"]", text) or (named and text.startswith(named))
-    if not opens or not re.search(r"[.!]$", text):
+    if not opens or not re.search(r"[.!]$", text) or _OPEN_END.search(text):
         return False
     tokens = words(text)
     if not 4 <= len(tokens) <= 45 or re.search(r"[.!?]\s+[A-Z]", text[:-1]):
@@ -107,8 +115,13 @@ def _reference_flaw(hop: Hop) -> str | None:
     """Return what is wrong with a fact read from a reference: a title is as its author wrote it, the rest is judged."""
     tail = phrase_of(hop.claim.tail, hop.tail)
     if hop.claim.relation == "CITES":
-        return flaw(tail)
+        return flaw(tail) or ("title_tells" if _title_tells(phrase_of(hop.claim.head, hop.head), tail) else None)
     return None if re.fullmatch(r"[^\W\d_][\w\s.,&:’'-]+", tail) else "phrase_symbols"
+
+
+def _title_tells(title: str, name: str) -> bool:
+    """Return whether a work's title has a word of the name that it is cited for, or the name one of its."""
+    return any(len(word) > 3 and (word in name.lower() or name.lower() in word) for word in words(title))
 
 
 def _qualified(claim: Claim) -> str | None:
@@ -194,6 +207,8 @@ def _argument_flaw(hop: Hop) -> str | None:
             return reason
     if overlaps(head, tail):
         return "arguments_overlap"
+    if PRAISE & set(words(tail)):
+        return "praise"
     if claim.predicate.text == KIND_OF and (" and " in tail or " of " in tail or words(tail)[0] in _DETERMINED):
         return "kind_unsure"
     if claim.relation == "IS_A" and hop.head.type in _THINGS and hop.tail.type in _HAPPENINGS:
@@ -205,9 +220,13 @@ def _argument_flaw(hop: Hop) -> str | None:
 
 
 def _met_once(claim: Claim) -> bool:
-    """Return whether the head is *a* thing that its sentence brings in to tell of it: *builds a display, which …*."""
-    before = claim.evidence.quote[: claim.head.start - claim.evidence.start]
-    return claim.head.phrase.lower().startswith(("a ", "an ")) and _OPENS_CLAUSE.search(before) is None
+    """Return whether the head is what its sentence brings in to tell of it: *builds a display*, *has some, which*."""
+    quote, offset = claim.evidence.quote, claim.evidence.start
+    before, behind = quote[: claim.head.start - offset], quote[claim.head.end - offset :]
+    phrase = claim.head.phrase
+    one = phrase.lower().startswith(("a ", "an "))
+    some = phrase[:1].islower() and not phrase.startswith("the ") and not _PREPOSITION.search(before)
+    return (one or (some and _CLAUSE_BEHIND.match(behind) is not None)) and _OPENS_CLAUSE.search(before) is None
 
 
 def _head_disagrees(argument: Argument) -> bool:

@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from generate.difficulty import zipf
+from generate.lemmas import content
+from generate.phrases import of_document
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
-from kg.records import REFERENCES
+from kg.records import REFERENCES, Hop
 
 SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 2
 """Samples on the same facts, ending in the same fact, or on one fact of the same quote."""
@@ -22,6 +25,9 @@ FEWEST = 3
 
 DOCUMENT = 3
 """Samples of one topic that weigh as much as a document's even share."""
+
+COMMON = 6
+"""Samples of one topic that weigh as much as a fact of common things, which a reader may know without the document."""
 
 AGAIN = 4
 """Samples of one topic that weigh as much as a sentence that a question has been put on already."""
@@ -36,6 +42,17 @@ STUBBORN = 6
 def _facts(edges: Iterable[tuple[str, str]]) -> str:
     """Return the same key for the same edges, whichever way they are walked."""
     return " | ".join(sorted(" – ".join(sorted(edge)) for edge in edges))
+
+
+def is_common(hop: Hop) -> bool:
+    """Return whether a fact is one of things in general: no name, number or rare word stands in it."""
+    ends = (hop.claim.head.phrase, hop.claim.tail.phrase)
+    named = any(char.isupper() or char.isdigit() for end in ends for char in end[1:]) or of_document(hop.head)
+    return not named and all(zipf(word.lower()) >= RARE for end in ends for word in content(end))
+
+
+RARE = 3.0
+"""Zipf frequency below which a word is a term's or a name."""
 
 
 def of_references(prompt: Prompt) -> bool:
@@ -80,9 +97,11 @@ class Balance:
             topic = self.count("topic", prompt.topic)
             ground = self.count("ground", prompt.ground) if prompt.ground is not None else 0
             away = AWAY * (1 - prompt.near)
-            quotes = {hop.claim.evidence.id for path in prompt.paths for hop in path.hops}
+            hops = [hop for path in prompt.paths for hop in path.hops]
+            quotes = {hop.claim.evidence.id for hop in hops}
             again = AGAIN * max(self.count("quote", quote) for quote in quotes)
-            load = away + ground + topic + answer + again + DOCUMENT * document / even
+            common = COMMON * sum(map(is_common, hops)) / len(hops)
+            load = common + away + ground + topic + answer + again + DOCUMENT * document / even
             return load, self.count("form", prompt.form), place
 
         return min(range(len(prompts)), key=used)

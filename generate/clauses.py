@@ -6,8 +6,9 @@ rest, so that a form is right wherever the claim was.
 
 from __future__ import annotations
 
+from generate.context import CITATION
 from generate.morphology import auxiliary, capitalise, finite
-from generate.phrases import head_noun, listed, phrase_of, pronoun, tidy, wh
+from generate.phrases import listed, phrase_of, pronoun, tidy, wh, words
 from kg.names import singular
 from kg.records import REFERENCES, Claim, Hop, Predicate
 
@@ -138,8 +139,7 @@ def object_question(hop: Hop, subject: str | None = None, plural: bool | None = 
 def wh_tail(hop: Hop) -> str:
     """Return the word that asks for the tail."""
     if is_kind(hop):
-        phrase = hop.claim.tail.phrase.lower()
-        one = phrase.startswith("the ") or head_noun(phrase) in _RELATIVE  # *the equivalent of* is no kind
+        one = hop.claim.tail.phrase.lower().startswith("the ")  # *the equivalent of* is no kind
         return "who" if _is_somebody(hop) else "what" if one else "what kind of thing"
     return wh(hop.claim.tail, hop.tail)
 
@@ -149,15 +149,14 @@ def _is_somebody(hop: Hop) -> bool:
     return hop.head.type == "person" and head(hop)[:1].isupper()
 
 
-_RELATIVE = listed(
-    "prerequisite basis base goal aim part component foundation key priority basic core backbone cornerstone"
-)
-"""Nouns that say what a thing is to another, not what kind of thing it is."""
-
-
 def is_kind(hop: Hop) -> bool:
     """Return whether the claim is a plain *X is a Y*."""
     return hop.relation.relation == "IS_A" and hop.claim.predicate.text == "be"
+
+
+def is_cut(hop: Hop) -> bool:
+    """Return whether a claim says less than its sentence."""
+    return len(words(statement(hop))) < len(words(CITATION.sub("", hop.claim.evidence.quote)))
 
 
 def is_example(hop: Hop) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generate.lemmas import lemmas
 from generate.phrases import listed, words
 from kg.records import REFERENCES, Argument, Certainty, Claim
 
@@ -58,8 +59,6 @@ _LY = re.compile(
     r"(?!apply|supply|rely|imply|comply|multiply|reply|family|assembly|anomaly|fly|ally|early|only)[a-z]{3,}ly"
 )
 """Adverbs that tell how far, how often or until when something holds."""
-_TRAILING = re.compile(r",\s+(?:thus |thereby |hence )?[a-z]+ing\s+(?:[a-z]+\s+){0,2}$")
-"""A participle behind a comma tells of the whole clause, or of its last noun, and not surely of its subject."""
 _IN_ORDER_TO = re.compile(r"\b(?:in order to|so as to)\b|^To [a-z]+ ", re.IGNORECASE)
 
 LONE = 2
@@ -89,11 +88,11 @@ def context_flaw(claim: Claim) -> str | None:
         return "qualifier_apart"
     if _preposition_of_two(claim, quote[: spans[1][0]]):
         return "predicate_cut"
-    if _pronoun_unsure(quote, spans[0]):
+    if pronoun_unsure(claim):
         return "pronoun_unsure"
     if _loses_an_adverb(claim, quote, spans):
         return "adverb_dropped"
-    if _TRAILING.search(quote[spans[0][1] : spans[1][0]]):
+    if _of_a_participle(claim, quote[spans[0][1] : spans[1][0]]):
         return "attachment_unsure"
     if claim.relation == "REQUIRES" and _IN_ORDER_TO.search(quote):
         return "purpose_dropped"
@@ -112,13 +111,20 @@ def context_flaw(claim: Claim) -> str | None:
     return None
 
 
-def _pronoun_unsure(quote: str, head: tuple[int, int]) -> bool:
+def pronoun_unsure(claim: Claim) -> bool:
     """Return whether the *it* of a second sentence may be something else than the head that the first one names."""
-    end = _FULL_STOP.search(quote, head[1])
+    quote, behind = claim.evidence.quote, claim.head.end - claim.evidence.start
+    end = _FULL_STOP.search(quote, behind)
     if end is None or not quote[end.end() :].startswith("It "):
         return False
-    told = CITATION.sub("", quote[head[1] : end.start()])
+    told = CITATION.sub("", quote[behind : end.start()])
     return not re.match(r"\s*(?:is|was)\b", told) and bool(re.search(r"\b(?:an?|the|its|this|each)\s+\w", told))
+
+
+def _of_a_participle(claim: Claim, between: str) -> bool:
+    """Return whether the verb is a participle behind a comma: it tells of the clause, or of its last noun."""
+    found = re.findall(r",\s+(?:thus |thereby |hence |and )?([a-z]+ing)\b", between)
+    return any(claim.predicate.verb in lemmas(word) for word in found)
 
 
 def _loses_an_adverb(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> bool:
@@ -145,6 +151,10 @@ def _left_out(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> str | N
     between = CITATION.sub("", quote[end:start])
     if _SECOND_VERB.search(between) or "the process of" in quote[:start]:
         return "verb_dropped"
+    if claim.relation != "IS_A" and _EXAMPLE.search(between):
+        return "example_of_several"
+    if _PERFECT.search(between) and claim.predicate.tense == "past" and (claim.time or claim.scope):
+        return "tense_changed"  # *in recent years*, it has: it did not
     behind = _CLAUSE_END.split(CITATION.sub("", f"X{quote[last:]}")[1:])[0]
     lost = [word for word in words(behind) if word not in _PREPOSITIONS]
     goes_on = re.match(r"\s*(?:and|or|as well as)\b", behind)
@@ -167,6 +177,8 @@ _LINKS = re.compile(
 )
 _WHERE = re.compile(r"\b(?:where|in which|on which|at which|for which|whose|whereby|when|if|how)\s+$", re.IGNORECASE)
 _SECOND_VERB = re.compile(r"\b(?:is|are|was|were|be|been)\b.*\b(?:and|or|then)\s+(?:[a-z]+ly\s+)?[a-z]+ed\s+\w*\s*$")
+_EXAMPLE = re.compile(r"\be\.g\.|\bfor (?:example|instance)\b")
+_PERFECT = re.compile(r"\b(?:has|have)\b")
 _CLAUSE_END = re.compile(r"[,;:.!?]|\s(?:while|whereas|but|because|although)\b")
 _RELATIVE = re.compile(r"\s*(?:that|which|who)\b")
 """A clause that an indefinite tail may lose; where it may not, the phrase is cut."""

@@ -255,7 +255,7 @@ def survey(graph: GraphView) -> Facts:
                 hedged.append(hop)
             elif not claim.affirmed:
                 denied.append(hop)
-            elif relation.relation == "MADE_OF" and "tail" in one_of_several(claim):
+            elif _whole(relation, claim) and "tail" in one_of_several(claim):
                 partial.append(hop)
             else:
                 sound.append(hop)
@@ -276,6 +276,11 @@ def survey(graph: GraphView) -> Facts:
         edges={key: tuple(rows) for key, rows in edges.items()},
         into={key: tuple(rows) for key, rows in into.items()},
     )
+
+
+def _whole(relation: Relation, claim: Claim) -> bool:
+    """Return whether a claim tells all that something is made of: a part of its list is not what it *consists of*."""
+    return relation.relation == "MADE_OF" or claim.predicate.verb in {"consist", "comprise", "compose"}
 
 
 def _untitled(graph: GraphView, hop: Hop) -> Rejection | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from generate import form
-from generate.admit import is_sentence, leans_back, plain_quote
+from generate.admit import PRAISE, is_sentence, leans_back, plain_quote
 from generate.clauses import is_adjective
+from generate.context import pronoun_unsure
 from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.lemmas import content, forms, lemmas
 from generate.morphology import capitalise
@@ -21,13 +22,14 @@ from kg.records import REFERENCES, Argument, Claim, Hop
 BLANK = "_____"
 WHOLE = "of sentence"
 """How the forms of questions end whose reasoning is a sentence of the source as it stands."""
-SHORTEST, LONGEST = 8, 36
+SHORTEST, LONGEST = 8, 45
 """Words of a sentence that is put with a gap."""
 LEFT = 6
 """Words of meaning that must be left around the gap, at least."""
 _POINTS = re.compile(
     r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|respectively|(?:my|your|you|I)"
-    r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so)\b|\bthere\b(?! (?:is|are|was|were|has|have)\b)",
+    r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so)\b"
+    r"|, (?:however|therefore|thus|hence|nevertheless),|\bthere\b(?! (?:is|are|was|were|has|have)\b)",
     re.IGNORECASE,
 )
 _LEANS_ON = re.compile(r"^(?:[\w-]+,? ){0,3}(?:it|its|they|their|them|he|she|his|her|one|ones)\b", re.IGNORECASE)
@@ -43,6 +45,12 @@ _LINK = re.compile(
     r"Additionally|Moreover|Furthermore|Finally|Indeed|In fact|In any event|Also|For example|For instance), "
 )
 """What links a sentence to the last one and can be left out."""
+_PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
+_OWN_KIND = re.compile(
+    r"\bthis(?= (?:course|lesson|workshop|module|package|library|software|program|project|paper|tutorial)\b)",
+    re.IGNORECASE,
+)
+"""*This* before what a document is or tells of: *the workshop* of it."""
 _AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’"}
 _JOINED_BEFORE = re.compile(r"[\w/.‘“\"'-]$")
 _JOINED_AFTER = re.compile(
@@ -54,11 +62,10 @@ _JOINED_AFTER = re.compile(
 def standing_alone(hop: Hop) -> str:
     """Return the sentence that a claim rests on as one that can be read alone, otherwise word for word.
 
-    It is on one line, without citations and without what links it to the last; *we* are the authors, and *this course*
-    is the course where it is the document's own.
+    It is on one line, without citations and without what links it to the last; *we* are the authors, *this course* is
+    the course where it is the document's own, and an *it* that opens it is what the sentence before names.
     """
-    quote = hop.claim.evidence.quote
-    return _alone(quote, _own_things(hop))
+    return _alone(hop.claim.evidence.quote, hop)
 
 
 def with_gap(hop: Hop, of: str) -> str | None:
@@ -79,9 +86,9 @@ def with_gap(hop: Hop, of: str) -> str | None:
     before, after = quote[:low], quote[high:]
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim):
         return None
-    if _leaves_hanging(argument.phrase, after) or not _can_be_missed(argument, f"{before} {after}"):
+    if _leaves_hanging(after) or not _can_be_missed(argument, f"{before} {after}"):
         return None
-    return _alone(f"{before}{BLANK}{after}", _own_things(hop))
+    return _alone(f"{before}{BLANK}{after}", hop)
 
 
 def _bare_subject(hop: Hop, sentence: str) -> bool:
@@ -95,9 +102,12 @@ def _bare_subject(hop: Hop, sentence: str) -> bool:
     return head.phrase.lower().startswith("the ") and len(words(head.phrase)) == 2 and sentence.startswith(head.phrase)
 
 
-def _alone(text: str, own: dict[str, str]) -> str:
-    said = _LINK.sub("", plain_quote(text))
-    for phrase, name in own.items():
+def _alone(text: str, hop: Hop) -> str:
+    said = plain_quote(text)
+    if (second := _PRONOUN.search(said)) and not pronoun_unsure(hop.claim):
+        said = f"{phrase_of(hop.claim.head, hop.head)} {said[second.end() :]}"
+    said = _OWN_KIND.sub("the", _LINK.sub("", said))
+    for phrase, name in _own_things(hop).items():
         said = re.sub(rf"\b{re.escape(phrase)}\b", name, said)
     return capitalise(
         re.sub(r"\b(?:we|us|our)\b", lambda word: _AUTHORS[word.group().lower()], said, flags=re.IGNORECASE)
@@ -145,19 +155,19 @@ def _names(phrase: str) -> bool:
     return len(content(phrase)) > 1 or any(char.isupper() for char in phrase[1:]) or zipf(bare(phrase)) < _COMMON
 
 
-_COMMON = 3.5
+_COMMON = 3.0
 """Zipf frequency from which a word is everybody's."""
 
 
-def _leaves_hanging(phrase: str, after: str) -> bool:
+def _leaves_hanging(after: str) -> bool:
     """Return whether what follows a gap hangs on a word in it, or promises a list."""
-    return bool(re.match(r", and\b", after) or (re.match(r",? (?:which|who|whose)\b", after) and " of " in phrase))
+    return re.match(r", and\b|,? (?:which|who|whose)\b", after) is not None
 
 
 def _can_be_missed(argument: Argument, rest: str) -> bool:
     """Return whether a phrase is worth asking for, and the rest of its sentence says enough and none of it."""
     phrase = tidy(argument.phrase)
-    if flaw(phrase) is not None or generic(phrase) or not _names(phrase):
+    if flaw(phrase) is not None or generic(phrase) or not _names(phrase) or PRAISE & set(words(phrase)):
         return False
     known = forms([rest])
     return len(content(rest)) >= LEFT and not any(lemmas(word) & known for word in content(phrase))

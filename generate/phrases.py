@@ -66,9 +66,22 @@ _GENERIC = listed(
 )
 """With no noun before them, these are some one of their kind."""
 FIRST_GUESSES = frozenset(
-    {"github", "gitlab", "python", "r", "jupyter", "jupyter notebook", "jupyter notebooks", "latex", "the internet"}
+    {
+        *(
+            "github",
+            "gitlab",
+            "python",
+            "r",
+            "jupyter",
+            "jupyter notebook",
+            "jupyter notebooks",
+            "latex",
+            "the internet",
+        ),
+        *("nature", "science"),
+    }
 )
-"""What documents are made with, whichever they are."""
+"""What documents are made with, whichever they are, and where all famous works appear."""
 _BAD_CHARACTERS = re.compile(r"[\[\]{}<>=+*/\\|_^~@#$%…\"“”;:!?•→←↔≤≥≈∼×·�]|\d{4}|https?|www\.|\.\s|\s-|-\s|--|''|``")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _EDGE = listed(

@@ -97,6 +97,10 @@ class Told:
                 return sentence.text
         return None
 
+    def often(self, word: str, documents: Iterable[str]) -> int:
+        """Return how many sentences of some documents have a word, in just this form."""
+        return sum(word in sentence.words for document in documents for sentence in self._sentences(document))
+
     def speaks_of_authors(self, documents: Iterable[str]) -> bool:
         """Return whether a document itself says *the authors*: of others, where it replicates what they did."""
         return any("authors" in sentence.words for document in documents for sentence in self._sentences(document))

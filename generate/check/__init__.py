@@ -11,7 +11,7 @@ the claim was made; here only the claim's words, polarity and certainty are held
 from __future__ import annotations
 
 from generate.check.case import Case, Check
-from generate.check.fit import options_sound, stage_kept, well_formed
+from generate.check.fit import options_sound, stage_kept, well_formed, well_spelt
 from generate.check.grounded import (
     answer_entailed,
     claims_plain,
@@ -49,6 +49,7 @@ def check(case: Case) -> Sample | Rejection:
 
 CHECKS: dict[str, Check] = {
     "well_formed": well_formed,
+    "well_spelt": well_spelt,
     "evidence_stands": evidence_stands,
     "words_whole": words_whole,
     "claims_plain": claims_plain,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from generate import form, stages
 from generate.check.case import VERDICTS, Case
-from generate.lemmas import content, lemmas
+from generate.lemmas import content, lemmas, tokens
+from generate.spelling import slip
 
 
 def stage_kept(case: Case) -> str | None:
@@ -37,6 +38,14 @@ def options_sound(case: Case) -> str | None:
     same = {case.prompt.answer_entity.name.lower(), *(alias.lower() for alias in case.prompt.answer_entity.aliases)}
     wrong = [option for option in sample.options if option != sample.answer]
     return "a wrong option is the answer by another name" if any(option.lower() in same for option in wrong) else None
+
+
+def well_spelt(case: Case) -> str | None:
+    """No word of what is printed is misspelt or run together with the next, as far as its documents tell."""
+    sample, named = case.sample, [document for document, _ in case.prompt.titles]
+    shown = tokens(" ".join((sample.question, sample.answer, *(step.text for step in sample.reasoning))))
+    found = slip(shown, lambda word: case.told.often(word, named))
+    return f"misspelt: {found}" if found else None
 
 
 def well_formed(case: Case) -> str | None:

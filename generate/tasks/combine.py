@@ -7,7 +7,17 @@ from itertools import combinations
 from random import Random
 
 from generate.ask import FOLLOW, about, ambiguous, of_two_documents, prompt, says_nothing, shuffled, single
-from generate.clauses import clause, head, is_adjective, is_kind, object_question, predicate_phrase, qualifiers, tail
+from generate.clauses import (
+    clause,
+    head,
+    is_adjective,
+    is_kind,
+    object_question,
+    predicate_phrase,
+    qualifiers,
+    statement,
+    tail,
+)
 from generate.facts import Facts
 from generate.frames import framed
 from generate.lemmas import content
@@ -66,8 +76,9 @@ def _tell_name(prompt: Prompt, rng: Random) -> Draft | Rejection:
     rows = hops_of(prompt)
     person = is_person(rows[0].claim.head, rows[0].head)
     several = rows[0].claim.head.plural or person
-    subject = "they" if several else "it"
-    said = [capitalise(f"{clause(hop, subject=subject, plural=several)}.") for hop in rows]
+    thing = "this person" if person else "these things" if several else "this thing"
+    said = [statement(rows[0], subject=thing, plural=several and not person)]
+    said += [statement(hop, subject="they" if several else "it", plural=several) for hop in rows[1:]]
     asked = ["who is described here?" if person else "what is described here?", "name what is described here:"]
     question = " ".join([asked[0] if person else rng.choice(asked), *said])
     return Draft(

@@ -16,10 +16,12 @@ from generate.clauses import (
     first_stand_in,
     head,
     is_adjective,
+    is_cut,
     is_example,
     is_kind,
     kind_of,
     object_question,
+    qualifiers,
     stand_in,
     subject_question,
     tail,
@@ -27,8 +29,9 @@ from generate.clauses import (
 )
 from generate.facts import Facts, Wrong
 from generate.frames import framed
+from generate.lemmas import content
 from generate.morphology import capitalise
-from generate.phrases import bare, of_document, words
+from generate.phrases import bare, head_noun, listed, of_document, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, mixed, steps
 from generate.tasks.task import Task
@@ -70,9 +73,18 @@ def _form(stage: Stage, path: Path) -> str:
     return FOLLOW if beyond else "tail"
 
 
+_RELATIVE = listed(
+    "prerequisite basis base goal aim part component foundation key priority core backbone cornerstone facet role "
+    "challenge"
+)
+"""Nouns that say what a thing is to another, not what it is."""
+
+
 def _by_the_way(path: Path) -> bool:
     """Return whether one hop tells a kind as an example, or deep in its sentence: as a finding, not as what it is."""
     hop = path.hops[-1]
+    if len(path.hops) == 1 and is_kind(hop) and (is_cut(hop) or head_noun(tail(hop)) in _RELATIVE):
+        return True
     finding = is_kind(hop) and not plain_quote(hop.claim.evidence.quote).lower().startswith(head(hop).lower())
     return len(path.hops) == 1 and (is_example(hop) or finding)
 
@@ -80,6 +92,8 @@ def _by_the_way(path: Path) -> bool:
 def _rejected(facts: Facts, path: Path, of: str) -> Rejection:
     if _by_the_way(path):
         return Rejection(subject=path.hops[0].claim.id, step="ask", reason="known_by_its_kind")
+    if len(path.hops) == 1 and _bare(path.hops[0], "head" if of == "tail" else "tail"):
+        return Rejection(subject=path.hops[0].claim.id, step="ask", reason="question_bare")
     return ambiguous(facts, path.hops, of) or Rejection(subject=path.hops[0].claim.id, step="ask", reason="not_asked")
 
 
@@ -87,14 +101,26 @@ def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | No
     if ambiguous(facts, path.hops) or _by_the_way(path):
         return None
     last = path.hops[-1]
+    if len(path.hops) == 1 and _bare(last, "head"):
+        return None
     return prompt("find", _form(stage, path), stage, [path], facts, rng, tail(last), answer_hop=last)
 
 
 def _backward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
     (hop,) = path.hops
-    if ambiguous(facts, path.hops, of="head") or hop.relation.relation in {"IS_A", "SAME_AS"}:
+    if ambiguous(facts, path.hops, of="head") or _bare(hop, "tail") or hop.relation.relation in {"IS_A", "SAME_AS"}:
         return None
     return prompt("find", "head", stage, [path], facts, rng, head(hop))
+
+
+def _bare(hop: Hop, named: str) -> bool:
+    """Return whether a question for one fact, cut from its sentence, has too few words to be of that sentence alone."""
+    said = head(hop) if named == "head" else tail(hop)
+    return is_cut(hop) and len(content(f"{said} {hop.claim.predicate.text} {qualifiers(hop.claim)}")) < STEM
+
+
+STEM = 4
+"""Words of meaning in a question on a part of a sentence."""
 
 
 def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:

@@ -16,7 +16,7 @@ from generate.context import hedged_around
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import is_person, listed, of_document, words
+from generate.phrases import is_person, is_work, listed, of_document, words
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
@@ -154,7 +154,8 @@ def _how_sure(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | N
     plain = (
         hop
         for hop in facts.sound
-        if not hop.claim.predicate.modal and not is_person(hop.claim.head, hop.head) and hedged_around(hop.claim)
+        if not (hop.claim.predicate.modal or is_person(hop.claim.head, hop.head) or is_work(hop.head))
+        and hedged_around(hop.claim)
     )
     sound = shuffled(allowed(plain, stage, topic), rng)
     for pair in zip_longest(odd, sound[: len(odd)]):

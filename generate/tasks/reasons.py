@@ -68,9 +68,8 @@ def _why(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) 
 def _tell_why(prompt: Prompt, rng: Random) -> Draft | Rejection:
     (hop,) = hops_of(prompt)
     main, _ = _reason(hop) or ("", "")
-    opening = rng.choice(["why is it that", "why is it said that"])
     return Draft(
-        question=framed(f"{opening} {_inside(hop, main)}?", prompt.titles, prompt.stage, rng),
+        question=framed(f"why is it that {_inside(hop, main)}?", prompt.titles, prompt.stage, rng),
         answer=prompt.answer,
         reasoning=sentence(hop),
     )

@@ -8,7 +8,7 @@ from random import Random
 from generate import form
 from generate.admit import is_sentence, plain_quote
 from generate.ask import allowed, ambiguous, prompt, shuffled, single
-from generate.clauses import clause, head, is_adjective, is_example, is_kind, statement, tail
+from generate.clauses import clause, head, is_adjective, is_cut, is_example, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
 from generate.gaps import BLANK, WHOLE, with_gap
@@ -82,12 +82,9 @@ def _in_claims(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> It
         if is_example(hop):
             yield Rejection(subject=hop.claim.id, step="ask", reason="known_by_its_kind")
             continue
-        cut = len(words(statement(hop))) < len(words(plain_quote(hop.claim.evidence.quote)))
-        if is_adjective(hop) or (is_kind(hop) and (of == "tail" or cut)):
+        if is_adjective(hop) or is_cut(hop) or (is_kind(hop) and of == "tail"):
             yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
             continue
-        if with_gap(hop, of):
-            continue  # the whole sentence says more
         answer = tail(hop) if of == "tail" else head(hop)
         unclear = ambiguous(facts, [hop], of)
         yield unclear or prompt(

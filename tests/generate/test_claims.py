@@ -324,6 +324,9 @@ def test_what_it_is_must_be_the_one_thing_named_before(hop: MakeHop) -> None:
         ("Like all pumps, old wells run on solar power.", "solar power", "opening_dropped"),
         ("In dry sand, where old wells run on solar power.", "solar power", "frame_dropped"),
         ("Old wells run on solar power for the whole of the summer.", "solar power", "clause_cut"),
+        ("Old wells run on, e.g., solar power.", "solar power", "example_of_several"),
+        ("Old wells run on crucial power.", "crucial power", "praise"),
+        ("Old wells dry up fields, running on solar power.", "solar power", "attachment_unsure"),
     ],
 )
 def test_a_claim_that_leaves_something_of_its_clause_out_is_turned_away(

@@ -29,6 +29,14 @@ def test_a_sentence_stands_alone_without_its_link_and_with_its_authors_named(hop
     assert standing_alone(lesson) == "The lesson covers soil mapping."
 
 
+def test_what_it_is_is_said_where_the_sentence_before_names_one_thing(hop: MakeHop) -> None:
+    told = "Numfold is a kernel for grids. It reads sparse soil maps of all wet northern meadows."
+    found = hop(told, "Numfold", "read", "sparse soil maps of all wet northern meadows")
+    assert standing_alone(found) == "Numfold reads sparse soil maps of all wet northern meadows."
+    unsure = "Numfold calls a kernel for grids. It reads sparse soil maps of all wet northern meadows."
+    assert "It reads" in standing_alone(hop(unsure, "Numfold", "read", "sparse soil maps"))
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -39,6 +47,9 @@ def test_a_sentence_stands_alone_without_its_link_and_with_its_authors_named(hop
         "As Figure 3 shows, wet soil stores carbon dioxide longer than dry sand.",
         "In this way, wet soil stores carbon dioxide longer than dry sand does.",
         "Wet soil stores carbon dioxide.",
+        "In warm air all of the wet soil stores carbon dioxide, which harms dry northern sand.",
+        "In warm air all of the wet soil stores carbon dioxide (soda gas) in the dry sand.",
+        "In warm air, however, all of the wet soil stores carbon dioxide longer than sand.",
         "Wet soil stores carbon dioxide and other forms of carbon dioxide from the warm air.",
         "In warm air all of the wet soil stores “carbon dioxide” longer than dry sand.",
     ],
