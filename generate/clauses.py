@@ -128,8 +128,14 @@ def _inverted(claim: Claim, subject: str, plural: bool) -> tuple[str, str]:
     return auxiliary(claim.predicate.tense, plural), f"{between} {verb}{rest}"
 
 
+_OF_WORKS = {"be published in": "where was {} published", "be written by": "who wrote {}"}
+"""How one asks of a work."""
+
+
 def object_question(hop: Hop, subject: str | None = None, plural: bool | None = None) -> str:
     """Return the question for the tail, without capital or mark: *what does deforestation reduce*."""
+    if hop.claim.extractor == REFERENCES and hop.claim.predicate.text in _OF_WORKS and not hop.inverse:
+        return _OF_WORKS[hop.claim.predicate.text].format(subject or head(hop))
     many = hop.claim.head.plural if plural is None else plural
     auxiliary_word, remainder = _inverted(hop.claim, subject or head(hop), many)
     before, behind = _asked_under(hop)

@@ -27,7 +27,7 @@ SHORTEST, LONGEST = 8, 45
 LEFT = 6
 """Words of meaning that must be left around the gap, at least."""
 _POINTS = re.compile(
-    r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|respectively|(?:my|your|you|I)"
+    r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|previously|respectively|(?:my|your|you|I)"
     r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so)\b"
     r"|, (?:however|therefore|thus|hence|nevertheless),|\bthere\b(?! (?:is|are|was|were|has|have)\b)",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ _LINK = re.compile(
 """What links a sentence to the last one and can be left out."""
 _PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
 _OWN_KIND = re.compile(
-    r"\bthis(?= (?:course|lesson|workshop|module|package|library|software|program|project|paper|tutorial)\b)",
+    r"\bthis(?= (?:course|lesson|workshop|package|project)\b)",
     re.IGNORECASE,
 )
 """*This* before what a document is or tells of: *the workshop* of it."""
@@ -160,8 +160,8 @@ _COMMON = 3.0
 
 
 def _leaves_hanging(after: str) -> bool:
-    """Return whether what follows a gap hangs on a word in it, or promises a list."""
-    return re.match(r", and\b|,? (?:which|who|whose)\b", after) is not None
+    """Return whether what follows a gap hangs on a word in it, is a pronoun for it, or promises a list."""
+    return re.match(r", and\b|,? (?:which|who|whose)\b|.*\b(?:it|they|its|their|them)\b", after, re.DOTALL) is not None
 
 
 def _can_be_missed(argument: Argument, rest: str) -> bool:

@@ -62,7 +62,7 @@ _GENERIC = listed(
     "approach objective exercise notebook note notes material materials video slide software document documentation "
     "dataset session visualization tutorial assignment environment tip skill step concept idea aim view capability "
     "component experience opportunity consideration base module library framework interface toolkit wrapper platform "
-    "repository"
+    "repository flexibility complexity importance efficiency simplicity"
 )
 """With no noun before them, these are some one of their kind."""
 FIRST_GUESSES = frozenset(
@@ -237,7 +237,9 @@ def phrase_of(argument: Argument, entity: Entity) -> str:
     goes by its title, its author by the name as one says it, however they are cited.
     """
     if is_work(entity):
-        return f"“{entity.name.replace('“', '‘').replace('”', '’')}”"
+        own = tidy(argument.phrase)  # as this list of references has it
+        title = own if words(own) == words(entity.name) else entity.name
+        return f"“{title.replace('“', '‘').replace('”', '’')}”"
     if entity.type == "person" and "," in argument.phrase:
         return entity.name
     if entity.type == "publication":

@@ -20,9 +20,8 @@ from generate.clauses import (
 )
 from generate.facts import Facts
 from generate.frames import framed
-from generate.lemmas import content
 from generate.morphology import capitalise
-from generate.phrases import bare, is_person, of_document, overlaps, words
+from generate.phrases import bare, is_person, is_work, of_document, overlaps, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
@@ -40,20 +39,11 @@ def _described(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | 
         unclear = next(filter(None, (ambiguous(facts, [hop], "head", rows) for hop in rows)), None)
         if any(map(is_kind, rows)) or any(is_adjective(hop) for hop in rows):
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="not_asked")
-        elif len(rows) == 1 and rows[0].claim.extractor != REFERENCES and len(_said(rows[0])) < DISTINCT:
+        elif len(rows) == 1 and rows[0].claim.extractor != REFERENCES:
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="description_thin")
         else:
             paths = [single(hop) for hop in rows]
             yield unclear or prompt("name", FOLLOW, stage, paths, facts, rng, head(rows[0]))
-
-
-def _said(hop: Hop) -> list[str]:
-    """Return the words of meaning that describe the head of a fact."""
-    return content(f"{predicate_phrase(hop.claim, plural=False)} {tail(hop)}{qualifiers(hop.claim)}")
-
-
-DISTINCT = 4
-"""Words of meaning from which one fact tells a thing from others."""
 
 
 def _together(facts: Facts, rng: Random, hops: int, topic: str | None) -> Iterator[tuple[Hop, ...]]:
@@ -76,7 +66,8 @@ def _tell_name(prompt: Prompt, rng: Random) -> Draft | Rejection:
     rows = hops_of(prompt)
     person = is_person(rows[0].claim.head, rows[0].head)
     several = rows[0].claim.head.plural or person
-    thing = "this person" if person else "these things" if several else "this thing"
+    one = "this work" if is_work(rows[0].head) else "this thing"
+    thing = "this person" if person else "these things" if several else one
     said = [statement(rows[0], subject=thing, plural=several and not person)]
     said += [statement(hop, subject="they" if several else "it", plural=several) for hop in rows[1:]]
     asked = ["who is described here?" if person else "what is described here?", "name what is described here:"]

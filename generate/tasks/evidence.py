@@ -26,6 +26,8 @@ from generate.tasks.task import Task
 from kg.records import Hop, Rejection
 
 _PLACES = ("First", "Second", "Third", "Fourth")
+_ADDRESS = re.compile(r"\s*(?:https?\s?:|doi\b|DOI\b|\bAvailable at\b)")
+"""Where a reference's address begins, which a line's end may have broken."""
 MORE = 3
 """Words of meaning that the sentence has beyond the statement, at least."""
 
@@ -107,7 +109,7 @@ def _tell_trail(prompt: Prompt, rng: Random) -> Draft | Rejection:
             "Give the words behind each step as well.",
         ]
     )
-    said = [_inner(on_one_line(hop.claim.evidence.quote)) for hop in hops]
+    said = [_inner(_ADDRESS.split(on_one_line(hop.claim.evidence.quote))[0].rstrip(" .") + ".") for hop in hops]
     if not all(re.match(r"[‘\"(\[]?[A-Z0-9]", quote) for quote in said):
         return Rejection(subject=prompt.sha256, step="realise", reason="quote_cut")
     return Draft(

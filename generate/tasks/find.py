@@ -35,7 +35,7 @@ from generate.phrases import bare, head_noun, listed, of_document, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, mixed, steps
 from generate.tasks.task import Task
-from kg.records import Hop, Path, Rejection
+from kg.records import REFERENCES, Hop, Path, Rejection
 
 OPTIONS = 4
 UNLIKE = 2
@@ -101,7 +101,7 @@ def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | No
     if ambiguous(facts, path.hops) or _by_the_way(path):
         return None
     last = path.hops[-1]
-    if len(path.hops) == 1 and _bare(last, "head"):
+    if _cited_for(last) or (len(path.hops) == 1 and _bare(last, "head")):
         return None
     return prompt("find", _form(stage, path), stage, [path], facts, rng, tail(last), answer_hop=last)
 
@@ -111,6 +111,11 @@ def _backward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | N
     if ambiguous(facts, path.hops, of="head") or _bare(hop, "tail") or hop.relation.relation in {"IS_A", "SAME_AS"}:
         return None
     return prompt("find", "head", stage, [path], facts, rng, head(hop))
+
+
+def _cited_for(hop: Hop) -> bool:
+    """Return whether a hop leads from a work to what it is cited for: why, or for what, a question would not say."""
+    return hop.relation.relation == "CITES" and not hop.inverse
 
 
 def _bare(hop: Hop, named: str) -> bool:
@@ -127,6 +132,9 @@ def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
     for path in chains(facts, rng, _open_to(stage, hops), hops, topic, both_ways=True):
         if isinstance(path, Rejection):
             yield path
+            continue
+        if path.hops[-1].claim.extractor == REFERENCES:
+            yield Rejection(subject=path.hops[-1].claim.id, step="ask", reason="options_tell")  # by the title's field
             continue
         unclear = ambiguous(facts, path.hops[:-1], beside=path.hops) or one_deed(path.hops[-1])
         wrong = _wrong(facts, path)
@@ -169,7 +177,10 @@ def _mentions(title: str, name: str) -> bool:
 
 
 def _variables(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    return asked_for_tail("variables", "tail", facts, rng, stage, hops, topic, _asks_for_tail, both_ways=True)
+    for found in asked_for_tail("variables", "tail", facts, rng, stage, hops, topic, _asks_for_tail, both_ways=True):
+        last = found.paths[-1].hops[-1] if isinstance(found, Prompt) else None
+        cited = last is not None and _cited_for(last)
+        yield Rejection(subject=last.claim.id, step="ask", reason="not_asked") if last and cited else found
 
 
 def question_for(hops: list[Hop], rng: Random) -> str:

@@ -171,7 +171,6 @@ def _tell_standing(prompt: Prompt, rng: Random) -> Draft | Rejection:
         [
             "is this stated as a fact, held possible or denied?",
             "does the source state this as a fact, hold it possible or deny it?",
-            "how sure is the source of this: is it stated as a fact, held possible or denied?",
         ]
     )
     question = framed(f"{asked} {capitalise(clause(bare))}.", prompt.titles, prompt.stage, rng)

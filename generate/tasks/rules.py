@@ -51,7 +51,7 @@ def _common(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="one_passage")
         elif says_nothing(rows[0]) or any(says_nothing(hop, "head") for hop in rows) or of_two_documents(rows):
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="answer_says_nothing")
-        elif bare(tail(rows[0])).lower() in FIRST_GUESSES:
+        elif is_kind(rows[0]) or bare(tail(rows[0])).lower() in FIRST_GUESSES:
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="answer_unguessed")
         elif len(_shared(facts, rows)) > 1:
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="ambiguous", detail="more in common")

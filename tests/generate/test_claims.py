@@ -253,7 +253,7 @@ def test_the_year_tells_two_works_of_one_journal_apart(hop: MakeHop) -> None:
     assert turned is not None
     assert what_it_does(turned, "it", False) == "what was published in it in 2011"
     assert what_it_does(turned, "that", False, pumps) == "what else was published in that in 2011"
-    assert object_question(wells) == "what was “Wells that last” published in"
+    assert object_question(wells) == "where was “Wells that last” published"
     for other, rivals in ((pumps, 0), (published(hop, "Pumps that pump", "2011"), 1)):
         ends = {end.id: end for one in (wells, other) for end in (one.head, one.tail)}
         graph = Graph(ends.values(), [wells.relation, other.relation], titles={"doc": "A Paper on Wells"})
