@@ -25,6 +25,7 @@ from ingest.extract.lexicon.adverbials import (
     PHRASAL_NOUNS,
     TIME_PREPOSITIONS,
 )
+from ingest.extract.lexicon.notation import words
 from ingest.extract.lexicon.nouns import ABSTRACT_ROLES
 from ingest.extract.lexicon.verbs import (
     GAINING_VERBS,
@@ -65,6 +66,9 @@ APART = frozenset({"independently", "separately", "differently", "inversely", "a
 
 FARTHEST = 20
 """Words from a subject to a second verb that still shares it for sure."""
+
+DOINGS = words("model test study map plot process estimate measure control design target sample probe query")
+"""Nouns that behind `to` are as likely verbs."""
 
 CONTRASTS = frozenset({"while", "whereas", "although", "though"})
 
@@ -295,7 +299,8 @@ def _carried(clause: Clause, subject: Token, noun: Token, found: Standing, prefi
 
 def _prefix(clause: Clause) -> str:
     """`aim to` of `aims to reduce erosion`, which the claim must not lose."""
-    head = next((v for v in _firsts(clause.head) if base(v) == "xcomp"), clause.head)
+    plain = str(clause.head.tag_) == "VB"
+    head = next((v for v in _firsts(clause.head) if plain and base(v) == "xcomp"), clause.head)
     if base(head) != "xcomp" or kids(head.head, "obj", "iobj", "aux:pass"):
         return ""
     verb = predicates.base_form(head.head)
@@ -353,8 +358,9 @@ def _may_be_tail(oblique: Oblique) -> bool:
     before = oblique.case[0].nbor(-1) if oblique.case and oblique.case[0].i > 0 else None
     if before is not None and (str(before.lower_) in APART or str(before.text) == ","):
         return False
-    if oblique.case and str(oblique.case[-1].nbor(1).text) in HYPHENS:
-        return False  # *addressed in-depth*
+    first = oblique.case[-1].nbor(1) if oblique.case else oblique.head
+    if str(first.text) in HYPHENS or (preposition == "to" and str(first.text) in DOINGS and first.dep_ == "compound"):
+        return False  # *addressed in-depth*, *applied to model failure*
     behind = oblique.head.doc[oblique.head.right_edge.i + 1 : oblique.head.right_edge.i + 2]
     if any(str(t.lower_) in ("how", "whether", "what", "why") for t in behind):
         return False  # *assess with others how …*

@@ -143,8 +143,8 @@ def _subject(token: Token, depth: int = 0) -> tuple[Token | None, Link]:
 
 def _names(second: Token, first: Token) -> bool:
     """Whether the second of two subjects is the name of the first: `The Python package Xarray provides …`."""
-    of_class = str(first.lemma_).lower() in NAMED_THINGS
-    return of_class and second.pos_ == "PROPN" and second.i == first.i + 1 and not is_relative(second)
+    of_class = str(first.lemma_).lower() in NAMED_THINGS | {"function", "class", "module", "command"}
+    return of_class and second.pos_ in ("PROPN", "NOUN") and second.i == first.i + 1 and not kids(second, "det")
 
 
 def _through(token: Token, depth: int, link: Link) -> tuple[Token | None, Link]:

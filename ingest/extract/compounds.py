@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 EXTRACTOR = "grammar:compound"
 WORD = re.compile(r"[^\W\d_][\w’'-]*\Z")
+BEFORE_NAMES = frozenset({"function", "package", "module", "class", "command", "library", "routine", "operator"})
+"""Behind these stands a name, and no head."""
 CLASSIFYING = re.compile(r".+(?:al|ic|ar|ary|based|driven|oid|linear|iterative|parallel|nonlinear|deep)\Z")
 """Adjectives that put a thing in a class."""
 
@@ -60,6 +62,8 @@ def kinds(mentions: Iterable[Mention], names: Collection[str]) -> Iterator[Kind]
         if mention.name in seen or len(words) < 2 or not all(WORD.match(word) for word in words):
             continue
         seen.add(mention.name)
+        if words[-2].lower() in BEFORE_NAMES and _rare(words[-1]):
+            continue  # *function dissplot*
         if set(map(str.lower, words)) & PREPOSITIONS or words[0].lower() in PRIVATIVES:
             continue
         for cut in range(1, len(words)):
@@ -95,3 +99,10 @@ def _place(quote: str, words: list[str]) -> int:
         singular(match.group().lower()) == singular(word.lower()) for match, word in zip(found, words, strict=True)
     )
     return found[0].start() if same else 0
+
+
+@lru_cache(maxsize=4096)
+def _rare(word: str) -> bool:
+    from wordfreq import zipf_frequency
+
+    return zipf_frequency(word, "en") < 3.2

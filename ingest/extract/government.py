@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.extract.clauses import Clause, read_clause
-from ingest.extract.inner import bare_definite
 from ingest.extract.lexicon.adverbials import CONCESSIVE_MARKS, FACTIVE_MARKS
 from ingest.extract.lexicon.deixis import DOCUMENT_NOUNS, DOCUMENT_SELVES
 from ingest.extract.lexicon.modality import RAISING_CERTAINTY, SPEECH_CERTAINTY
@@ -181,7 +180,7 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
         return replace(found, reason="embedded_clause")
     if marks & CONCESSIVE_MARKS:
         return replace(found, reason="conceded")
-    if marks & {"because", "since"} and any(map(bare_definite, subtree(token))):
+    if marks & {"because", "since"} and any(map(_of_the_case, subtree(token))):
         return replace(found, reason="reason_of_the_case")
     if marks and not marks <= FACTIVE_MARKS:
         return replace(found, reason="not_asserted")
@@ -199,6 +198,12 @@ def _adverbial_clause(token: Token, head: Token, found: Standing, depth: int) ->
     if read_clause(head).passive or loose:
         return replace(found, reason="dangling_participle")
     return _above(head, found.within(main), depth + 1)
+
+
+def _of_the_case(noun: Token) -> bool:
+    """Whether a noun with `the` may be the one spoken of just here: it has no name in it."""
+    definite = any(str(d.lower_) == "the" for d in kids(noun, "det"))
+    return definite and not any(t.pos_ == "PROPN" for t in (noun, *kids(noun, "compound", "amod", "flat")))
 
 
 def _controlled(verb: Token) -> bool:

@@ -152,7 +152,7 @@ def own_name(phrase: Phrase, name: str, own: Own) -> str | None:
         return f"{name} of “{own.title}”"
     if lemma in DOCUMENT_SELVES and phrase.determiner in POINTING and not others:
         return f"{name} of “{own.title}”"
-    named = any(t.pos_ == "PROPN" or str(t.text)[:1].isupper() for t in others)
+    named = any(_is_name(t) or str(t.text)[:1].isupper() for t in others)
     if naming and not named and lemma in LOCAL_HEADS - FLEETING and phrase.determiner in ("the", "our"):
         return f"{name} of “{own.title}”"
     return None
@@ -169,7 +169,7 @@ def _among_own(noun: Token, own: Own) -> bool:
 def _is_name(token: Token) -> bool:
     """Whether a word before `library` is a name, of another one: `the ASE library`, `the scipy.sparse library`."""
     text = str(token.text)
-    return token.pos_ == "PROPN" or POINT in text or any(c.isupper() for c in text[1:])
+    return token.pos_ == "PROPN" or POINT in text or (text[0].isalpha() and any(c.isupper() for c in text[1:]))
 
 
 def _another_named(noun: Token, own: Own) -> bool:

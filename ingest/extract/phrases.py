@@ -13,6 +13,7 @@ from ingest.extract.inner import plain_inside
 from ingest.extract.kinds import kind_of
 from ingest.extract.lexicon.adverbials import DISCOURSE_OBLIQUES
 from ingest.extract.lexicon.deixis import DEICTIC_ADJECTIVES, DEICTIC_DETERMINERS, DEICTIC_INSIDE
+from ingest.extract.lexicon.notation import words
 from ingest.extract.lexicon.quantifiers import MEASURES, NEGATIVE_QUANTIFIERS, UNIVERSALS, VAGUE_QUANTIFIERS
 from ingest.extract.tree import NOMINAL, contiguous, kids, morph, subtree
 
@@ -44,6 +45,11 @@ KEPT = frozenset(
 CLAUSES = frozenset({"acl", "acl:relcl"})
 QUANTIFIERS = VAGUE_QUANTIFIERS - {"different", "respective", "enough", "certain", "more", "less"}
 HYPHENS = frozenset("-‐–/")
+OF_TWO = words(
+    "ratio difference sum product average mean comparison relation relationship link interaction balance trade-off "
+    "distance correlation combination mix choice transition boundary interface quotient union intersection"
+)
+"""What there is of two things together."""
 EXAMPLES = frozenset({"such as", "including", "like", "e.g.", "unlike", "except", "except for"})
 POINTING = frozenset({"this", "these"})
 """Determiners of what may yet be resolved: to the document's own thing, or to what was named before."""
@@ -211,6 +217,8 @@ def conjuncts(head: Token) -> tuple[list[Token], list[tuple[Token, str]]]:
         for member in joined
     ):
         return [], [(head, "alternatives")]
+    if str(head.lemma_).lower() in OF_TWO and any(introduces(c) in ("of", "between") for c in kids(head, "nmod")):
+        return [], [(head, "may_be_of_two")]  # *the ratio of X and Y* may be no ratio and a Y
     kept, refused = [head], []
     shared_right = [c for c in head.children if c.dep_ in ("nmod", "acl", "acl:relcl") and c.i > joined[0].i]
     pointing = any(str(c.lower_) in DEICTIC_ADJECTIVES for c in kids(head, "amod"))  # *related* tests and intervals
@@ -301,7 +309,7 @@ def _span(head: Token, joined: bool, without: frozenset[int]) -> list[Token] | N
         if child.i in without or (not whole and (child.dep_ not in KEPT or child.dep_ == "punct")):
             continue
         aside = "".join(str(t.text_with_ws) for t in subtree(child)).strip().lower() in DISCOURSE_OBLIQUES
-        aside = aside or (child.i > head.i and after_comma(child))
+        aside = aside or (child.i > head.i and (after_comma(child) or introduces(child) in ("into", "onto")))
         if child.dep_ == "nmod" and (introduces(child) in EXAMPLES or aside):
             clauses.append(child.left_edge.i)
             continue
