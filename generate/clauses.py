@@ -128,14 +128,21 @@ def _inverted(claim: Claim, subject: str, plural: bool) -> tuple[str, str]:
     return auxiliary(claim.predicate.tense, plural), f"{between} {verb}{rest}"
 
 
-_OF_WORKS = {"be published in": "where was {} published", "be written by": "who wrote {}"}
-"""How one asks of a work."""
+_OF_WORKS = {
+    "be published in": ("where was {} published", "where {} was published", "was published there"),
+    "be written by": ("who wrote {}", "who wrote {}", "was written by that author"),
+}
+"""How one asks of a work, finds what is told of it, and what else that is told of."""
+
+
+def _of_work(hop: Hop) -> tuple[str, str, str] | None:
+    return _OF_WORKS.get(hop.claim.predicate.text) if hop.claim.extractor == REFERENCES else None
 
 
 def object_question(hop: Hop, subject: str | None = None, plural: bool | None = None) -> str:
     """Return the question for the tail, without capital or mark: *what does deforestation reduce*."""
-    if hop.claim.extractor == REFERENCES and hop.claim.predicate.text in _OF_WORKS and not hop.inverse:
-        return _OF_WORKS[hop.claim.predicate.text].format(subject or head(hop))
+    if (asked := _of_work(hop)) and not hop.inverse:
+        return asked[0].format(subject or head(hop))
     many = hop.claim.head.plural if plural is None else plural
     auxiliary_word, remainder = _inverted(hop.claim, subject or head(hop), many)
     before, behind = _asked_under(hop)
@@ -199,6 +206,11 @@ def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None
     """
     again = before is not None and turns_round(before, hop) and before.claim.predicate.verb == hop.claim.predicate.verb
     what = f"{wh_tail(hop)} else" if again else wh_tail(hop)
+    of_work = _of_work(hop)
+    if backwards(hop) and of_work and before is not None:
+        return f"{what} {of_work[2]}{qualifiers(hop.claim)}"
+    if of_work and not hop.inverse:
+        return of_work[1].format(subject)
     if backwards(hop):
         them = "them" if subject == "they" else subject
         return f"{what} {predicate_phrase(hop.claim, plural=False)} {them}{qualifiers(hop.claim)}"

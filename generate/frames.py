@@ -55,10 +55,8 @@ LEADS = (
 )
 
 
-_FRONTED = re.compile(
-    r"(?:in|on|at|by|for|with|without|from|during|after|before|under|over|within|when|where|if)\b[^?]*, "
-)
-"""A question that opens with what holds before it is asked."""
+_ASKS = re.compile(r"(?:what|who|which|why|when|how|is|are|was|were|does|do|did|can)\b")
+"""How a question begins; an order (*fill the gap*), or what holds before it is asked, is a sentence of its own."""
 
 
 def source_name(titles: tuple[tuple[str, str], ...]) -> str:
@@ -70,7 +68,7 @@ def framed(question: str, titles: tuple[tuple[str, str], ...], stage: Stage, rng
     """Return `question` (no capital, with its mark) anchored in its documents, in the length that the stage allows."""
     forms = SHORT if stage is Stage.PERCEPTION else (*SHORT, *LONG) if stage.index <= Stage.CONCRETE.index else LONG
     template = rng.choice(forms)
-    own_sentence = question.count(". ") or _FRONTED.match(question)
+    own_sentence = question.count(". ") or not _ASKS.match(question)
     if template in LONG and own_sentence and "{Question}" not in template:
         template = rng.choice([form for form in LONG if "{Question}" in form])
     if len({title for _, title in titles}) > 1:

@@ -31,7 +31,7 @@ from generate.tasks import TASKS
 from generate.think import Thinking
 from generate.told import Told
 from kg.console import Progress, Quiet
-from kg.records import Entity, Path, Rejection
+from kg.records import Document, Entity, Label, Path, Rejection
 from kg.search import Searcher
 from kg.store import Run, RunState, Store
 from kg.thought.records import Reasoning
@@ -102,10 +102,11 @@ class Maker:
     turned: int = 0
 
     def __post_init__(self) -> None:
-        self.licences: Mapping[str, str] = {d.id: d.licence for d in self.store.documents()}
+        documents = list(self.store.documents())
+        self.licences: Mapping[str, str] = {d.id: d.licence for d in documents}
         chunks = list(self.store.chunks())
         self.passages: Mapping[str, str] = {chunk.id: chunk.text for chunk in chunks}
-        self.told = Told.of(chunks)
+        self.told = Told.of(chunks, {document.id: _masthead(document) for document in documents})
         self.pairs = {(edge.head, edge.tail) for edge in self.graph.relations.values()}
         self.reserve: list[tuple[Cell, Prompt]] = []
         self.seen = Seen(self.settings.duplicate_share)
@@ -194,6 +195,12 @@ class Maker:
         cap = max(round(self.settings.persona_share * self.settings.n), 2)
         used = self.balance.by.get("persona")
         return chosen(near, used or Counter(), cap, Random(f"{prompt.seed}:persona"))
+
+
+def _masthead(document: Document) -> str:
+    """Return where a document says who wrote it and where it appeared: its front matter, and what runs on its pages."""
+    own = (block for block in document.blocks if block.label in (Label.FRONT_MATTER, Label.FURNITURE))
+    return " ".join(document.text[block.start : block.end] for block in own)
 
 
 def _topic(prompt: Prompt) -> Entity:

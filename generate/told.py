@@ -51,23 +51,25 @@ class Told:
     """The sentences of every document, taken apart when one is first asked for."""
 
     passages: Mapping[str, tuple[str, ...]]
+    mastheads: Mapping[str, str] = field(default_factory=dict)
     _read: dict[str, tuple[_Sentence, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, chunks: Iterable[Chunk]) -> Told:
-        """Return what the passages of a store say."""
+    def of(cls, chunks: Iterable[Chunk], mastheads: Mapping[str, str]) -> Told:
+        """Return what the passages of a store say, and the mastheads of its documents."""
         found: dict[str, list[str]] = {}
         for chunk in chunks:
             found.setdefault(chunk.document, []).append(chunk.text)
-        return cls({document: tuple(texts) for document, texts in found.items()})
+        return cls({document: tuple(texts) for document, texts in found.items()}, mastheads)
 
     def again(self, hop: Hop, of: str, documents: Iterable[str]) -> str | None:
         """Return a sentence that gives a question for the hop's tail (or `of="head"`) another answer; None is best.
 
         It has every word of what the question names and of the verb, and not every word of the answer.
         """
-        if hop.claim.extractor == REFERENCES:
-            return None  # every entry was read
+        if hop.claim.extractor == REFERENCES:  # every entry was read
+            leads_to_work = (of == "head") is not hop.inverse
+            return "the document itself" if leads_to_work and self._own(hop, documents) else None
         asked_by_tail = (of == "tail") is not backwards(hop)
         named, answer = (head(hop), tail(hop)) if asked_by_tail else (tail(hop), head(hop))
         given = [lemmas(word) for word in content(bare(named))]
@@ -79,6 +81,11 @@ class Told:
             if all(word & sentence.known for word in verb) if verb else _is_one(sentence, given):
                 return sentence.text
         return None
+
+    def _own(self, hop: Hop, documents: Iterable[str]) -> bool:
+        """Return whether a document says of itself what a reference says of a work: where it was published, by whom."""
+        told = " ".join(tokens(hop.claim.tail.phrase if not hop.inverse else hop.claim.head.phrase)).lower()
+        return any(told in " ".join(tokens(self.mastheads.get(document, ""))).lower() for document in documents)
 
     def twice(self, hop: Hop, documents: Iterable[str], about: Iterable[str]) -> str | None:
         """Return a second sentence that may bear a fact out as well.

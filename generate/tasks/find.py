@@ -120,10 +120,16 @@ def _cited_for(hop: Hop) -> bool:
 
 def _bare(hop: Hop, named: str) -> bool:
     """Return whether a question for one fact, cut from its sentence, has too few words to be of that sentence alone."""
-    said = head(hop) if named == "head" else tail(hop)
-    return is_cut(hop) and len(content(f"{said} {hop.claim.predicate.text} {qualifiers(hop.claim)}")) < STEM
+    said = content(f"{head(hop) if named == 'head' else tail(hop)} {qualifiers(hop.claim)}")
+    if named == "head" and hop.claim.predicate.text in _OPEN and len(said) < OPEN_STEM:
+        return True
+    return is_cut(hop) and len(said) + len(content(hop.claim.predicate.text)) < STEM
 
 
+_OPEN = listed("include implement provide support offer contain use feature have")
+"""Verbs whose objects are many: *what does the package include?*"""
+OPEN_STEM = 3
+"""Words of meaning that such a question must name."""
 STEM = 4
 """Words of meaning in a question on a part of a sentence."""
 

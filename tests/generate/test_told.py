@@ -9,7 +9,7 @@ import pytest
 
 from generate.facts import survey
 from generate.told import Told
-from kg.records import Hop
+from kg.records import REFERENCES, Hop
 from kg.walk import Graph
 from kg.workspace import open_store
 
@@ -69,3 +69,13 @@ def test_a_document_that_speaks_of_authors_may_mean_others(hop: Hop) -> None:
     document = [hop.claim.evidence.document]
     assert not told(hop, "We built a pump.").speaks_of_authors(document)
     assert told(hop, "The authors built a pump.").speaks_of_authors(document)
+
+
+def test_a_document_that_appeared_where_a_work_did_is_another_answer(hop: Hop) -> None:
+    document = hop.claim.evidence.document
+    listed = hop.model_copy(update={"claim": hop.claim.model_copy(update={"extractor": REFERENCES})})
+    elsewhere = Told({document: ()}, {document: "Journal of Other Things, 2011"})
+    there = Told({document: ()}, {document: f"Published in {hop.claim.tail.phrase}, 2011"})
+    assert elsewhere.again(listed, "head", [document]) is None
+    assert there.again(listed, "head", [document]) == "the document itself"
+    assert there.again(listed, "tail", [document]) is None
