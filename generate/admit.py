@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from generate.clauses import FREQUENCY_ADVERBS, KIND_OF, fronted
-from generate.context import CITATION, context_flaw
+from generate.context import context_flaw
 from generate.difficulty import zipf
+from generate.left_out import CITATION
 from generate.morphology import is_verb
 from generate.phrases import flaw, head_noun, listed, of_document, overlaps, phrase_of, points_elsewhere, tidy, words
 from kg.records import REFERENCES, Argument, Claim, Hop, Rejection

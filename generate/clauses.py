@@ -6,7 +6,7 @@ rest, so that a form is right wherever the claim was.
 
 from __future__ import annotations
 
-from generate.context import CITATION
+from generate.left_out import CITATION
 from generate.morphology import auxiliary, capitalise, finite
 from generate.phrases import listed, phrase_of, pronoun, tidy, wh, words
 from kg.names import singular

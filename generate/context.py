@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 
-from generate.lemmas import lemmas
+from generate.left_out import CITATION, FULL_STOP, PREPOSITIONS, left_out
 from generate.phrases import listed, words
 from kg.records import REFERENCES, Argument, Certainty, Claim
 
-CITATION = re.compile(
-    r"\s*(?:[\[(][^()\[\]]*(?:\d{4}[a-z]?|\bn\. ?d\.|\d+(?:\s*[,–-]\s*\d+)*)[\])]|\[[^\[\]]*@[^\[\]]*\]|\((?:https?://|www\.)[^\s()]+\))"
-)
-"""What points to a source in brackets: a year, numbers, keys of a bibliography (`[@doe2020; @roe2021]`), an address."""
 _HEDGES = listed(
     "may might could would should probably possibly perhaps likely unlikely apparently seemingly suggest "
     "suggests suggested hypothesise hypothesize believe believed assume assumed if whether unless except only "
@@ -39,7 +35,6 @@ _NEW_PART = listed(
 _MID_PHRASE_BEFORE = re.compile(r"(?:\b(?:of|or|a|an|the|by|with|for|in|on|to|from|than|as|not|no)|[-/&(+=])\s*$", re.I)
 _CLAUSE_AFTER = re.compile(r"\s*,\s*(?:which|who)\b")
 _BE = listed("is are was were be been being")
-_PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
 _ADDED = re.compile(
     r"\b(?:also|as well|in addition|additionally|furthermore|moreover|another|further|for (?:example|instance))\b", re.I
 )
@@ -50,16 +45,8 @@ _TAKEN_BACK = re.compile(
 _AND_BEFORE = re.compile(r"(?:\band|\bboth|&)\s*$", re.IGNORECASE)
 
 
-_FULL_STOP = re.compile(r"[a-z)\]][.!?]\s+(?=[A-Z])")
 _OTHER_CLAUSE = re.compile(r";|, (?:so|which|who|while|whereas|where)\b")
 """Where a sentence goes on to something that no claim before it hangs on."""
-
-_ADVERBS = listed("once twice only still now today just even again too very more most less least rather quite")
-_LY = re.compile(
-    r"(?!apply|supply|rely|imply|comply|multiply|reply|family|assembly|anomaly|fly|ally|early|only)[a-z]{3,}ly"
-)
-"""Adverbs that tell how far, how often or until when something holds."""
-_IN_ORDER_TO = re.compile(r"\b(?:in order to|so as to)\b|^To [a-z]+ ", re.IGNORECASE)
 
 LONE = 2
 """Words of a kind, with its article, that says too little without the clause behind it."""
@@ -88,17 +75,9 @@ def context_flaw(claim: Claim) -> str | None:
         return "qualifier_apart"
     if _preposition_of_two(claim, quote[: spans[1][0]]):
         return "predicate_cut"
-    if pronoun_unsure(claim):
-        return "pronoun_unsure"
-    if _loses_an_adverb(claim, quote, spans):
-        return "adverb_dropped"
-    if _of_a_participle(claim, quote[spans[0][1] : spans[1][0]]):
-        return "attachment_unsure"
-    if claim.relation == "REQUIRES" and _IN_ORDER_TO.search(quote):
-        return "purpose_dropped"
-    low, high = min(s for s, _ in spans), max(e for _, e in spans)
-    if left := _left_out(claim, quote, spans):
+    if left := left_out(claim):
         return left
+    low, high = min(s for s, _ in spans), max(e for _, e in spans)
     near = set(re.findall(r"[a-z']+", _around(quote, low, high).lower()))
     sure = claim.affirmed and claim.certainty is Certainty.ASSERTED and claim.predicate.modal in {"", "can"}
     verb = claim.predicate.verb
@@ -111,82 +90,9 @@ def context_flaw(claim: Claim) -> str | None:
     return None
 
 
-def pronoun_unsure(claim: Claim) -> bool:
-    """Return whether the *it* of a second sentence may be something else than the head that the first one names."""
-    quote, behind = claim.evidence.quote, claim.head.end - claim.evidence.start
-    end = _FULL_STOP.search(quote, behind)
-    if end is None or not quote[end.end() :].startswith("It "):
-        return False
-    told = CITATION.sub("", quote[behind : end.start()])
-    return not re.match(r"\s*(?:is|was)\b", told) and bool(re.search(r"\b(?:an?|the|its|this|each)\s+\w", told))
-
-
-def _of_a_participle(claim: Claim, between: str) -> bool:
-    """Return whether the verb is a participle behind a comma: it tells of the clause, or of its last noun."""
-    found = re.findall(r",\s+(?:thus |thereby |hence |and )?([a-z]+ing)\b", between)
-    return any(claim.predicate.verb in lemmas(word) for word in found)
-
-
-def _loses_an_adverb(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> bool:
-    """Return whether an adverb stands between the ends of a claim that is not in it: *run once on*, *still rely on*."""
-    (_, first), (second, _) = sorted(spans)
-    first = max([first, *(end.end() for end in _FULL_STOP.finditer(quote, first, second))])
-    held = set(words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope)))))
-    between = re.findall(r"[a-z]+", CITATION.sub("", quote[first:second]).lower())
-    return any((word in _ADVERBS or _LY.fullmatch(word)) and word not in held for word in between)
-
-
-def _left_out(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> str | None:
-    """Return what of its clause a claim leaves out: what stands in front of it, within it, or behind it to its end.
-
-    A claim of a whole clause is true as its sentence is. What a clause says when, how, where and what for, and what a
-    claim has no place for, may be what it is all about.
-    """
-    (first, end), (start, last) = sorted(spans)
-    opening = _OPENING.match(" ".join(quote[:first].split()) + " ")
-    if opening and not _held(claim, opening[1]) and not _LINKS.fullmatch(opening[1]):
-        return "opening_dropped"
-    if _WHERE.search(quote[:first]):
-        return "frame_dropped"
-    between = CITATION.sub("", quote[end:start])
-    if _SECOND_VERB.search(between) or "the process of" in quote[:start]:
-        return "verb_dropped"
-    if claim.relation != "IS_A" and _EXAMPLE.search(between):
-        return "example_of_several"
-    if _PERFECT.search(between) and claim.predicate.tense == "past" and (claim.time or claim.scope):
-        return "tense_changed"  # *in recent years*, it has: it did not
-    behind = _CLAUSE_END.split(CITATION.sub("", f"X{quote[last:]}")[1:])[0]
-    lost = [word for word in words(behind) if word not in _PREPOSITIONS]
-    goes_on = re.match(r"\s*(?:and|or|as well as)\b", behind)
-    if lost and not goes_on and not _held(claim, behind) and not _RELATIVE.match(behind):
-        return "clause_cut"
-    return None
-
-
-def _held(claim: Claim, text: str) -> bool:
-    """Return whether what a sentence says beside a claim is among what the claim holds under."""
-    said = words(" ".join(filter(None, (claim.predicate.text, claim.condition, claim.time, claim.scope))))
-    return set(words(text)) <= set(said)
-
-
-_OPENING = re.compile(r"([^,;:]{3,}), $")
-_LINKS = re.compile(
-    r"(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|Also|"
-    r"Finally|Additionally|Moreover|Furthermore|Indeed|In fact|For example|For instance|Internally|Overall|"
-    r"Generally|In general)"
-)
-_WHERE = re.compile(r"\b(?:where|in which|on which|at which|for which|whose|whereby|when|if|how)\s+$", re.IGNORECASE)
-_SECOND_VERB = re.compile(r"\b(?:is|are|was|were|be|been)\b.*\b(?:and|or|then)\s+(?:[a-z]+ly\s+)?[a-z]+ed\s+\w*\s*$")
-_EXAMPLE = re.compile(r"\be\.g\.|\bfor (?:example|instance)\b")
-_PERFECT = re.compile(r"\b(?:has|have)\b")
-_CLAUSE_END = re.compile(r"[,;:.!?]|\s(?:while|whereas|but|because|although)\b")
-_RELATIVE = re.compile(r"\s*(?:that|which|who)\b")
-"""A clause that an indefinite tail may lose; where it may not, the phrase is cut."""
-
-
 def _around(quote: str, low: int, high: int) -> str:
     """Return what stands near a claim in its own sentence, as far as a clause that goes on to something else."""
-    opens = max([low - 60, 0, *(end.end() for end in _FULL_STOP.finditer(quote, 0, high))])
+    opens = max([low - 60, 0, *(end.end() for end in FULL_STOP.finditer(quote, 0, high))])
     return quote[opens:high] + _OTHER_CLAUSE.split(quote[high : high + 40])[0]
 
 
@@ -239,7 +145,7 @@ def _hangs_elsewhere(claim: Claim, quote: str, head: tuple[int, int], tail: int)
     between = set(re.findall(r"[a-z]+", quote[head[1] : max(tail, head[1])].lower()))
     bare = claim.predicate.passive and head[1] < tail and between.isdisjoint(_BE)
     before = re.findall(r"[\w-]+", quote[: head[0]].lower())[-1:]
-    return bare and any(word.endswith("ing") or word in _PREPOSITIONS for word in before)
+    return bare and any(word.endswith("ing") or word in PREPOSITIONS for word in before)
 
 
 def _said_after(claim: Claim, after: str) -> bool:

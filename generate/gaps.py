@@ -12,8 +12,8 @@ import re
 from generate import form
 from generate.admit import PRAISE, is_sentence, leans_back, plain_quote
 from generate.clauses import is_adjective
-from generate.context import pronoun_unsure
 from generate.difficulty import FUNCTION_WORDS, zipf
+from generate.left_out import LINKS, pronoun_unsure
 from generate.lemmas import content, forms, lemmas
 from generate.morphology import capitalise
 from generate.phrases import bare, flaw, generic, of_document, phrase_of, tidy, words
@@ -40,11 +40,7 @@ _OPENS = re.compile(
     r"Nevertheless|As a result|As a consequence)\b"
 )
 """How a sentence opens that goes on from another."""
-_LINK = re.compile(
-    r"^(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|"
-    r"Additionally|Moreover|Furthermore|Finally|Indeed|In fact|In any event|Also|For example|For instance), "
-)
-"""What links a sentence to the last one and can be left out."""
+_LINK = re.compile(f"^{LINKS}, ")
 _PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
 _OWN_KIND = re.compile(
     r"\bthis(?= (?:course|lesson|workshop|package|project)\b)",

@@ -14,9 +14,10 @@ from random import Random
 
 from generate.ask import LIST, about, allowed, one_deed, prompt, single
 from generate.clauses import backwards, clause, is_adjective, is_kind, object_question, tail, wh_tail
-from generate.context import CITATION, goes_on_as_a_list
+from generate.context import goes_on_as_a_list
 from generate.facts import Facts
 from generate.frames import framed
+from generate.left_out import CITATION
 from generate.morphology import capitalise, listing
 from generate.phrases import generic
 from generate.records import Draft, Prompt, ReasoningStep, Stage
