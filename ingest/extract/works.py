@@ -28,7 +28,7 @@ _INITIALS_FIRST = re.compile(
 )
 _QUOTED = re.compile(r"“(?P<title>[^“”]{5,300}?)[.,]?”", re.DOTALL)
 _AFTER_QUOTE = re.compile(
-    r"[\s.,]*(?:In:?\s+(?:[^“”()]{3,120}\([Ee]ds?\.?\),?\s+)?)?(?P<venue>(?:[A-Z]|arXiv|bioRxiv)[^.,“”\d():/]{2,110}?)(?=\s+(?:\d|\()|,|\.\s+\d|\.?\s*$)",
+    r"[\s.,]*(?:In:?\s+(?:[^“”()]{3,120}\([Ee]ds?\.?\),?\s+)?)?(?P<venue>(?:[A-Z]|arXiv|bioRxiv)[^.,“”\d():/]{2,110}?)(?=\s+(?!\d{4}:)(?:\d|\()|,|\.\s+\d|\.?\s*$)",
     re.DOTALL,
 )
 _JOURNAL = re.compile(
@@ -111,7 +111,7 @@ def _work(raw: str, begin: int, offset: int, number: int) -> Work | None:
         title, after = quoted.span("title"), _AFTER_QUOTE.match(raw, quoted.end())
         venue = after.span("venue") if after else None
         if not year:
-            dates = re.findall(_YEAR, raw[quoted.end() :])
+            dates = re.findall(rf"{_YEAR}(?!\d*:\s[a-z])", raw[quoted.end() :])  # not of *Wildlife 2000: a model*
             year = dates[0] if dates else ""
     else:
         head = head or _INITIALS_FIRST.match(raw, begin)

@@ -94,6 +94,16 @@ def test_an_entry_of_no_sure_form_is_handed_back(entry: str) -> None:
     assert isinstance(found, Block)
 
 
+def test_a_number_in_the_name_of_a_book_is_no_year() -> None:
+    entry = (
+        "D. Capen and A. Boynton. “Models of songbird habitat.” In: Wildlife 2000: modelling habitat relationships. "
+        "Ed. by J. Verner. Madison: Marsh Press, 1986, pp. 171–175."
+    )
+    _, year, _, venue, _ = told(entry)
+    assert year == "1986"
+    assert venue is None
+
+
 def test_numbers_that_stand_alone_are_no_entries_and_order_numbers_the_rest() -> None:
     document = listed("1. 2.", "A. Sand. “One thing.” 2001.", "B. Reed. “Another thing.” 2002.")
     assert [work.number for work in works(document) if isinstance(work, Work)] == [1, 2]
