@@ -211,6 +211,12 @@ def one_deed(hop: Hop) -> Rejection | None:
     return None
 
 
+def cited_for(hop: Hop) -> Rejection | None:
+    """Return a Rejection where a hop leads from a work to what it is cited for: why or what for, none could tell."""
+    leads = hop.relation.relation == "CITES" and not hop.inverse
+    return Rejection(subject=hop.claim.id, step="ask", reason="cited_for") if leads else None
+
+
 def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Iterable[Hop] = ()) -> Rejection | None:
     """Return a Rejection where some step of a question has a second answer in the documents that it names.
 
@@ -250,7 +256,7 @@ def asked_for_tail(
             yield path
             continue
         last = path.hops[-1]
-        unclear = ambiguous(facts, path.hops)
+        unclear = cited_for(last) or ambiguous(facts, path.hops)
         yield unclear or prompt(task, form, stage, [path], facts, rng, tail(last), answer_hop=last)
 
 

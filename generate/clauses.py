@@ -207,7 +207,7 @@ def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None
     again = before is not None and turns_round(before, hop) and before.claim.predicate.verb == hop.claim.predicate.verb
     what = f"{wh_tail(hop)} else" if again else wh_tail(hop)
     of_work = _of_work(hop)
-    if backwards(hop) and of_work and before is not None:
+    if backwards(hop) and of_work:
         return f"{what} {of_work[2]}{qualifiers(hop.claim)}"
     if of_work and not hop.inverse:
         return of_work[1].format(subject)

@@ -70,8 +70,12 @@ def _tell_name(prompt: Prompt, rng: Random) -> Draft | Rejection:
     thing = "this person" if person else "these things" if several else one
     said = [statement(rows[0], subject=thing, plural=several and not person)]
     said += [statement(hop, subject="they" if several else "it", plural=several) for hop in rows[1:]]
-    asked = ["who is described here?" if person else "what is described here?", "name what is described here:"]
-    question = " ".join([asked[0] if person else rng.choice(asked), *said])
+    asked = ["what is described here?", "name what is described here:"]
+    if person:
+        asked = ["who is described here?"]
+    elif is_work(rows[0].head):
+        asked = ["name the cited work described here:"]
+    question = " ".join([rng.choice(asked), *said])
     return Draft(
         question=framed(question, prompt.titles, Stage.PERCEPTION, rng),
         answer=capitalise(prompt.answer),

@@ -12,7 +12,7 @@ from random import Random
 from generate import form
 from generate.admit import is_sentence, on_one_line, opening_name, plain_quote
 from generate.ask import allowed, asked_for_tail, prompt, shuffled, single
-from generate.clauses import clause, is_adjective
+from generate.clauses import clause, is_adjective, is_example
 from generate.facts import Facts
 from generate.frames import framed
 from generate.gaps import standing_alone
@@ -41,6 +41,8 @@ def _sentence(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | N
         said = plain_quote(hop.claim.evidence.quote)
         if form.flaw(standing_alone(hop)) or not is_sentence(said, opening_name(hop.claim)):
             yield Rejection(subject=hop.claim.id, step="ask", reason="quote_needs_its_page")
+        elif is_example(hop):
+            yield Rejection(subject=hop.claim.id, step="ask", reason="known_by_its_kind")
         elif len(absent(said, forms([clause(hop)]))) < MORE:
             yield Rejection(subject=hop.claim.id, step="ask", reason="sentence_is_the_statement")
         elif not _tells(hop):

@@ -10,7 +10,18 @@ from itertools import pairwise
 from random import Random
 
 from generate.admit import plain_quote
-from generate.ask import FOLLOW, ambiguous, asked_for_tail, chains, classes, following, one_deed, prompt, says_nothing
+from generate.ask import (
+    FOLLOW,
+    ambiguous,
+    asked_for_tail,
+    chains,
+    cited_for,
+    classes,
+    following,
+    one_deed,
+    prompt,
+    says_nothing,
+)
 from generate.clauses import (
     KIND_OF,
     first_stand_in,
@@ -57,9 +68,13 @@ def _open(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None)
         if isinstance(path, Rejection):
             yield path
             continue
-        yield _forward(facts, rng, stage, path) or _rejected(facts, path, "tail")
+        last = path.hops[-1]
+        form = _form(stage, path)
+        yield _unfit(facts, path, "tail") or prompt(
+            "find", form, stage, [path], facts, rng, tail(last), answer_hop=last
+        )
         if hops == 1:
-            yield _backward(facts, rng, stage, path) or _rejected(facts, path, "head")
+            yield _unfit(facts, path, "head") or prompt("find", "head", stage, [path], facts, rng, head(last))
 
 
 def _open_to(stage: Stage, hops: int) -> Stage:
@@ -80,42 +95,25 @@ _RELATIVE = listed(
 """Nouns that say what a thing is to another, not what it is."""
 
 
-def _by_the_way(path: Path) -> bool:
-    """Return whether one hop tells a kind as an example, or deep in its sentence: as a finding, not as what it is."""
+def _unfit(facts: Facts, path: Path, of: str) -> Rejection | None:
+    """Return why a question for the end of a path (`of="head"`: for the head of its one hop) will not do."""
     hop = path.hops[-1]
-    if len(path.hops) == 1 and is_kind(hop) and (is_cut(hop) or head_noun(tail(hop)) in _RELATIVE):
-        return True
-    finding = is_kind(hop) and not plain_quote(hop.claim.evidence.quote).lower().startswith(head(hop).lower())
-    return len(path.hops) == 1 and (is_example(hop) or finding)
+    if len(path.hops) > 1:
+        return cited_for(hop) or ambiguous(facts, path.hops)
+    turned = Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
+    if is_example(hop) or (is_kind(hop) and _by_the_way(hop)):
+        return turned.model_copy(update={"reason": "known_by_its_kind"})
+    if _bare(hop, "head" if of == "tail" else "tail"):
+        return turned.model_copy(update={"reason": "question_bare"})
+    if of == "head" and hop.relation.relation in {"IS_A", "SAME_AS"}:
+        return turned
+    return (cited_for(hop) if of == "tail" else None) or ambiguous(facts, path.hops, of)
 
 
-def _rejected(facts: Facts, path: Path, of: str) -> Rejection:
-    if _by_the_way(path):
-        return Rejection(subject=path.hops[0].claim.id, step="ask", reason="known_by_its_kind")
-    if len(path.hops) == 1 and _bare(path.hops[0], "head" if of == "tail" else "tail"):
-        return Rejection(subject=path.hops[0].claim.id, step="ask", reason="question_bare")
-    return ambiguous(facts, path.hops, of) or Rejection(subject=path.hops[0].claim.id, step="ask", reason="not_asked")
-
-
-def _forward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
-    if ambiguous(facts, path.hops) or _by_the_way(path):
-        return None
-    last = path.hops[-1]
-    if _cited_for(last) or (len(path.hops) == 1 and _bare(last, "head")):
-        return None
-    return prompt("find", _form(stage, path), stage, [path], facts, rng, tail(last), answer_hop=last)
-
-
-def _backward(facts: Facts, rng: Random, stage: Stage, path: Path) -> Prompt | None:
-    (hop,) = path.hops
-    if ambiguous(facts, path.hops, of="head") or _bare(hop, "tail") or hop.relation.relation in {"IS_A", "SAME_AS"}:
-        return None
-    return prompt("find", "head", stage, [path], facts, rng, head(hop))
-
-
-def _cited_for(hop: Hop) -> bool:
-    """Return whether a hop leads from a work to what it is cited for: why, or for what, a question would not say."""
-    return hop.relation.relation == "CITES" and not hop.inverse
+def _by_the_way(hop: Hop) -> bool:
+    """Return whether a kind is told in part, deep in a sentence, or is none: what a thing is to another."""
+    deep = not plain_quote(hop.claim.evidence.quote).lower().startswith(head(hop).lower())
+    return deep or is_cut(hop) or head_noun(tail(hop)) in _RELATIVE
 
 
 def _bare(hop: Hop, named: str) -> bool:
@@ -183,10 +181,7 @@ def _mentions(title: str, name: str) -> bool:
 
 
 def _variables(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    for found in asked_for_tail("variables", "tail", facts, rng, stage, hops, topic, _asks_for_tail, both_ways=True):
-        last = found.paths[-1].hops[-1] if isinstance(found, Prompt) else None
-        cited = last is not None and _cited_for(last)
-        yield Rejection(subject=last.claim.id, step="ask", reason="not_asked") if last and cited else found
+    return asked_for_tail("variables", "tail", facts, rng, stage, hops, topic, _asks_for_tail, both_ways=True)
 
 
 def question_for(hops: list[Hop], rng: Random) -> str:

@@ -100,7 +100,7 @@ def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
     else:
         blank = statement(hop, tail_text=BLANK) if of == "tail" else statement(hop, subject=BLANK)
         said = steps([hop])
-    asked = rng.choice(["fill the gap:", "complete the sentence:", "what is missing?", "say what belongs in the gap:"])
+    asked = rng.choice(["fill the gap:", "complete the sentence:", "say what belongs in the gap:"])
     return Draft(
         question=framed(f"{asked} {blank}", prompt.titles, prompt.stage, rng),
         answer=capitalise(prompt.answer) if blank.startswith(BLANK) else prompt.answer,

@@ -251,7 +251,7 @@ def test_the_year_tells_two_works_of_one_journal_apart(hop: MakeHop) -> None:
     wells, pumps = published(hop, "Wells that last", "2011"), published(hop, "Pumps that pump", "2012")
     turned = converse(wells)
     assert turned is not None
-    assert what_it_does(turned, "it", False) == "what was published in it in 2011"
+    assert what_it_does(turned, "it", False) == "what was published there in 2011"
     assert what_it_does(turned, "that", False, pumps) == "what else was published there in 2011"
     assert object_question(wells) == "where was “Wells that last” published"
     for other, rivals in ((pumps, 0), (published(hop, "Pumps that pump", "2011"), 1)):
