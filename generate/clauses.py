@@ -128,6 +128,7 @@ def _inverted(claim: Claim, subject: str, plural: bool) -> tuple[str, str]:
     return auxiliary(claim.predicate.tense, plural), f"{between} {verb}{rest}"
 
 
+_STAND_INS = frozenset({"it", "they", "that", "those", "that person"})
 _OF_WORKS = {
     "be published in": ("where was {} published", "where {} was published", "was published there"),
     "be written by": ("who wrote {}", "who wrote {}", "was written by that author"),
@@ -207,7 +208,7 @@ def what_it_does(hop: Hop, subject: str, plural: bool, before: Hop | None = None
     again = before is not None and turns_round(before, hop) and before.claim.predicate.verb == hop.claim.predicate.verb
     what = f"{wh_tail(hop)} else" if again else wh_tail(hop)
     of_work = _of_work(hop)
-    if backwards(hop) and of_work:
+    if backwards(hop) and of_work and subject in _STAND_INS:
         return f"{what} {of_work[2]}{qualifiers(hop.claim)}"
     if of_work and not hop.inverse:
         return of_work[1].format(subject)

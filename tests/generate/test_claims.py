@@ -253,6 +253,8 @@ def test_the_year_tells_two_works_of_one_journal_apart(hop: MakeHop) -> None:
     assert turned is not None
     assert what_it_does(turned, "it", False) == "what was published there in 2011"
     assert what_it_does(turned, "that", False, pumps) == "what else was published there in 2011"
+    assert what_it_does(turned, "B", False, pumps) == "what else was published in B in 2011"
+    assert what_it_does(wells, "it", False) == "where it was published"
     assert object_question(wells) == "where was “Wells that last” published"
     for other, rivals in ((pumps, 0), (published(hop, "Pumps that pump", "2011"), 1)):
         ends = {end.id: end for one in (wells, other) for end in (one.head, one.tail)}
