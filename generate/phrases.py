@@ -199,8 +199,6 @@ def _tells(word: str) -> bool:
     )
 
 
-_MEDIA = listed("python software code source computer web")
-"""What very much is made in: *the Python module* is any."""
 _RARE = 3.0
 """Zipf frequency below which an adjective is a term's, as in *topological features*."""
 _SPECIFIC = 2
