@@ -44,6 +44,10 @@ def _facts(edges: Iterable[tuple[str, str]]) -> str:
     return " | ".join(sorted(" – ".join(sorted(edge)) for edge in edges))
 
 
+def _hops(prompt: Prompt) -> list[Hop]:
+    return [hop for path in prompt.paths for hop in path.hops]
+
+
 def is_common(hop: Hop) -> bool:
     """Return whether a fact is one of things in general: no name, number or rare word stands in it."""
     ends = (hop.claim.head.phrase, hop.claim.tail.phrase)
@@ -57,7 +61,7 @@ RARE = 3.0
 
 def of_references(prompt: Prompt) -> bool:
     """Return whether a prompt rests on nothing but references."""
-    return all(hop.claim.extractor == REFERENCES for path in prompt.paths for hop in path.hops)
+    return all(hop.claim.extractor == REFERENCES for hop in _hops(prompt))
 
 
 @dataclass
@@ -97,7 +101,7 @@ class Balance:
             topic = self.count("topic", prompt.topic)
             ground = self.count("ground", prompt.ground) if prompt.ground is not None else 0
             away = AWAY * (1 - prompt.near)
-            hops = [hop for path in prompt.paths for hop in path.hops]
+            hops = _hops(prompt)
             quotes = {hop.claim.evidence.id for hop in hops}
             again = AGAIN * max(self.count("quote", quote) for quote in quotes)
             common = COMMON * sum(map(is_common, hops)) / len(hops)
@@ -108,12 +112,12 @@ class Balance:
 
     def asked_enough(self, prompt: Prompt) -> bool:
         """Tell whether one fact, or its quote, has had all its samples: the next would teach nothing new."""
-        hops = [hop for path in prompt.paths for hop in path.hops]
+        hops = _hops(prompt)
         quote = self.count("quote", hops[0].claim.evidence.id)
         return len(hops) == 1 and (self._of_facts(prompt) >= SAME_FACTS or quote >= SAME_QUOTE)
 
     def _of_facts(self, prompt: Prompt) -> int:
-        hops = [hop for path in prompt.paths for hop in path.hops]
+        hops = _hops(prompt)
         return self.count("facts", _facts((hop.head.name, hop.tail.name) for hop in hops))
 
     def over_share(self, prompt: Prompt) -> bool:

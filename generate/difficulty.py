@@ -202,7 +202,6 @@ def syllables(word: str) -> int:
 
 
 @lru_cache(maxsize=65536)
-@lru_cache(maxsize=65536)
 def zipf(word: str) -> float:
     """Return how common a word is: log10 of its uses in a billion words, 0 where it is unknown."""
     from wordfreq import zipf_frequency

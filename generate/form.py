@@ -37,6 +37,7 @@ _SPELT = re.compile(r"[FHLMNRSX][B-DF-HJ-NP-TV-XZ]+(?![a-z])")
 _PLURAL = re.compile(
     r"\ban? (?:[a-z-]+ )?(?:optima|maxima|minima|data|criteria|phenomena|hypotheses|analyses|schemata)\b"
 )
+"""One of several things: *a local optima*."""
 _LONGEST_WORD = 24
 
 

@@ -77,7 +77,7 @@ def with_gap(hop: Hop, of: str) -> str | None:
         return None
     if not 0 <= low < high <= len(quote) or not is_sentence(whole):
         return None
-    if not SHORTEST <= len(words(whole)) <= LONGEST or form.flaw(whole) or points_elsewhere(whole):
+    if not SHORTEST <= len(words(whole)) <= LONGEST or form.flaw(whole) or leans_on_another(whole):
         return None
     before, after = quote[:low], quote[high:]
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim):
@@ -120,18 +120,18 @@ def _own_things(hop: Hop) -> dict[str, str]:
     }
 
 
-def points_elsewhere(sentence: str) -> bool:
+def leans_on_another(sentence: str) -> bool:
     """Return whether a sentence leans on another: on what *this* is, on an *it* with nothing before it."""
     return bool(_POINTS.search(sentence) or _LEANS_ON.match(sentence) or _OPENS.match(sentence))
 
 
 def _modified(before: str, claim: Claim) -> bool:
     """Return whether the word before a gap belongs to what was taken out: *message passing* neural networks."""
-    found = re.search(r"([A-Za-z]+) $", " ".join(before.split()) + " ")
-    word = found[1].lower() if found else ""
-    if before.rstrip().endswith("as well as") or (re.search(r"[a-z] and$", before.rstrip()) and word != "and"):
+    if before.rstrip().endswith("as well as"):
         return True
-    if not word or before.rstrip()[-1:] in ",;:" or word in FUNCTION_WORDS:
+    last = re.search(r"([A-Za-z]+)\s*$", before)
+    word = last[1].lower() if last else ""
+    if not word or word in FUNCTION_WORDS:
         return False
     return claim.predicate.verb not in lemmas(word) and not (_only_verb(word) or word in _LEADING)
 

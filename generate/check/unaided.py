@@ -39,9 +39,7 @@ def _untitled(text: str) -> str:
 def _long_form(case: Case) -> list[str]:
     """Return the rare words of other names of the answer: *topological* of *TDA*."""
     answer = case.prompt.answer.lower()
-    ends = {end.id: end for hop in case.hops for end in (hop.head, hop.tail)}.values()
-    named = [(end.name, *end.aliases) for end in ends]
-    also = [name for names in named if answer in map(str.lower, names) for name in names if name.lower() != answer]
+    also = [name for names in _names(case, True) for name in names if name.lower() != answer]
     return [word for name in also for word in content(name) if 0 < zipf(word.lower()) < _RARE]
 
 
@@ -51,11 +49,15 @@ _RARE = 3.7
 
 def _other_names(case: Case) -> list[str]:
     """Return what else the things are called that a question names: *TDA* tells the words of its long form."""
-    answer = case.prompt.answer.lower()
-    ends = {end.id: end for hop in case.hops for end in (hop.head, hop.tail)}.values()
-    named = [(end.name, *end.aliases) for end in ends if answer not in {n.lower() for n in (end.name, *end.aliases)}]
     asked = _untitled(case.sample.question).lower()
-    return [name for names in named if any(name.lower() in asked for name in names) for name in names]
+    return [name for names in _names(case, False) if any(name.lower() in asked for name in names) for name in names]
+
+
+def _names(case: Case, of_answer: bool) -> list[tuple[str, ...]]:
+    """Return the names of the entities on the paths that the answer is one of, or of the others."""
+    answer = case.prompt.answer.lower()
+    ends = {end.id: (end.name, *end.aliases) for hop in case.hops for end in (hop.head, hop.tail)}.values()
+    return [names for names in ends if (answer in map(str.lower, names)) is of_answer]
 
 
 _SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both", f"reason {WHOLE}"})
@@ -64,7 +66,7 @@ _SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both", f"reason 
 
 def answer_beyond_title(case: Case) -> str | None:
     """The titles that a question names do not give most of its answer away, where it is no quotation or judgement."""
-    answer = re.sub(r"“[^”]*”", "", case.sample.answer)
+    answer = _untitled(case.sample.answer)
     if answer.strip(" .").lower() in VERDICTS or case.sample.form in ARRANGED or not content(answer):
         return None
     titles = forms([title for _, title in case.prompt.titles])
@@ -106,7 +108,7 @@ def answer_unhinted(case: Case) -> str | None:
         shared = [word for word in content(case.sample.answer) if len(word) >= _STEM and lemmas(word) & known]
         return f"{shared[0]} of the title" if shared else None
     names = [word.lower() for word in content(asked) if len(word) > _NAME and _coined(word)]
-    for word in content(re.sub(r"“[^”]*”", "", case.sample.answer)):
+    for word in content(_untitled(case.sample.answer)):
         inside = next((name for name in names if len(word) >= _STEM and word.lower()[:_STEM] in name), None)
         if inside is not None and word.lower() != inside:
             return f"{word} in {inside}"

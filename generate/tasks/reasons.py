@@ -12,7 +12,7 @@ from generate.ask import allowed, prompt, shuffled, single
 from generate.difficulty import zipf
 from generate.facts import Facts
 from generate.frames import framed
-from generate.gaps import WHOLE, points_elsewhere, standing_alone
+from generate.gaps import WHOLE, leans_on_another, standing_alone
 from generate.morphology import capitalise
 from generate.phrases import phrase_of, tidy, words
 from generate.records import Draft, Prompt, Stage
@@ -52,7 +52,7 @@ def _fit(hop: Hop, said: Said | None) -> Said | None:
     whole = standing_alone(hop)
     if said is None or hop.claim.extractor == REFERENCES or leans_back(hop.claim) or not is_sentence(whole):
         return None
-    clean = form.flaw(whole) is None and not points_elsewhere(whole) and not _ASIDE.search(said[0])
+    clean = form.flaw(whole) is None and not leans_on_another(whole) and not _ASIDE.search(said[0])
     return said if clean and all(SHORTEST <= len(words(part)) <= LONGEST for part in said) else None
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from kg.records import Block, Chunk, Document, Label, content_id
+
 FONTS = {"plain": "Helvetica", "bold": "Helvetica-Bold", "mono": "Courier"}
 Words = tuple[float, float, float, str, str]
 """x and y from the top left in points, type size, font, text."""
@@ -170,3 +172,24 @@ def make_pdf(tmp_path: Path) -> MakePdf:
 def lay() -> Callable[..., list[Words]]:
     """Return `column`, which sets lines of text one below the other."""
     return column
+
+
+def prose(text: str, title: str = "") -> tuple[Document, Chunk]:
+    """Return a document that is one paragraph, and its one chunk."""
+    document = Document(
+        id=content_id("doc", text, title),
+        source="x.txt",
+        sha256="0",
+        media_type="text/plain",
+        reader="t",
+        title=title,
+        text=text,
+        blocks=(Block(id="b", label=Label.PARAGRAPH, order=0, start=0, end=len(text)),),
+    )
+    return document, Chunk(id="c", document=document.id, ordinal=0, start=0, end=len(text), text=text)
+
+
+@pytest.fixture(scope="session", name="prose")
+def prose_of() -> Callable[..., tuple[Document, Chunk]]:
+    """Return what makes a document of one paragraph."""
+    return prose

@@ -8,31 +8,18 @@ import pytest
 
 from ingest.english import load_english
 from ingest.extract import extract
-from kg.records import Block, Certainty, Chunk, Claim, Document, Label, Mention, Rejection, content_id
+from kg.records import Certainty, Chunk, Claim, Document, Mention, Rejection
 
+Prose = Callable[..., tuple[Document, Chunk]]
 Read = Callable[[str], tuple[dict[str, Mention], tuple[Claim, ...], tuple[Rejection, ...]]]
 
 
-def document_of(text: str) -> tuple[Document, Chunk]:
-    block = Block(id="b", label=Label.PARAGRAPH, order=0, start=0, end=len(text))
-    document = Document(
-        id=content_id("doc", text),
-        source="x.txt",
-        sha256="0",
-        media_type="text/plain",
-        reader="t",
-        text=text,
-        blocks=(block,),
-    )
-    return document, Chunk(id="c", document=document.id, ordinal=0, start=0, end=len(text), text=text)
-
-
 @pytest.fixture(scope="module")
-def read() -> Read:
+def read(prose: Prose) -> Read:
     nlp = load_english()
 
     def reader(text: str) -> tuple[dict[str, Mention], tuple[Claim, ...], tuple[Rejection, ...]]:
-        document, chunk = document_of(text)
+        document, chunk = prose(text)
         mentions, claims, rejections = extract(document, [chunk], nlp)
         return {m.id: m for m in mentions}, claims, rejections
 
@@ -171,21 +158,21 @@ def test_the_same_document_gives_the_same_records(read: Read) -> None:
     assert read(text) == read(text)
 
 
-def test_real_papers_yield_claims_that_point_at_their_words(shared: object) -> None:
+def test_real_papers_yield_claims_that_point_at_their_words(prose: Prose, shared: object) -> None:
     from pathlib import Path
 
     nlp = load_english()
     folder = Path(str(shared)) / "data" / "papers-truth"
     text = (folder / "jose.00300.md").read_text(encoding="utf-8").split("# Statement of need")[1][:4000].strip()
-    document, chunk = document_of(text)
+    document, chunk = prose(text)
     _, claims, rejections = extract(document, [chunk], nlp)
     assert claims
     assert rejections
     assert all(text[a.start : a.end] == a.phrase for c in claims for a in (c.head, c.tail))
 
 
-def test_a_documents_own_thing_is_an_entity_of_that_document_alone() -> None:
-    document, chunk = document_of("The course includes fourteen lectures. The results include outliers.")
+def test_a_documents_own_thing_is_an_entity_of_that_document_alone(prose: Prose) -> None:
+    document, chunk = prose("The course includes fourteen lectures. The results include outliers.")
     titled = document.model_copy(update={"title": "Learning by Doing"})
     names = {m.id: m.name for m in extract(titled, [chunk], load_english())[0]}
     heads = {names[c.head.mention] for c in extract(titled, [chunk], load_english())[1]}

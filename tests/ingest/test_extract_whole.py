@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from ingest.english import load_english
 from ingest.extract import extract
-from kg.records import Block, Chunk, Document, Label, content_id
+from kg.records import Chunk, Document
+
+Prose = Callable[..., tuple[Document, Chunk]]
+Read = Callable[..., set[tuple[str, str, str]]]
 
 
-def read(text: str, title: str = "") -> set[tuple[str, str, str]]:
-    """Return the claims of a text: the head's name, the predicate, the tail as it is written."""
-    document = Document(
-        id=content_id("doc", text),
-        source="x.txt",
-        sha256="0",
-        media_type="text/plain",
-        reader="t",
-        title=title,
-        text=text,
-        blocks=(Block(id="b", label=Label.PARAGRAPH, order=0, start=0, end=len(text)),),
-    )
-    chunk = Chunk(id="c", document=document.id, ordinal=0, start=0, end=len(text), text=text)
-    mentions, found, _ = extract(document, [chunk], load_english())
-    names = {m.id: m.name for m in mentions}
-    return {(names[c.head.mention], c.predicate.text, c.tail.phrase) for c in found if c.extractor == "grammar"}
+@pytest.fixture(scope="module")
+def read(prose: Prose) -> Read:
+    """Return what reads a text: the claims of a text: the head's name, the predicate, the tail as it is written."""
+
+    def reader(text: str, title: str = "") -> set[tuple[str, str, str]]:
+        document, chunk = prose(text, title)
+        mentions, found, _ = extract(document, [chunk], load_english())
+        names = {m.id: m.name for m in mentions}
+        return {(names[c.head.mention], c.predicate.text, c.tail.phrase) for c in found if c.extractor == "grammar"}
+
+    return reader
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def read(text: str, title: str = "") -> set[tuple[str, str, str]]:
         ("PyAMG provides data on soil, water and air quality.", "data on soil, water and air quality"),
     ],
 )
-def test_a_tail_keeps_the_clause_that_tells_which(text: str, expected: str) -> None:
+def test_a_tail_keeps_the_clause_that_tells_which(read: Read, text: str, expected: str) -> None:
     assert ("PyAMG", "provide", expected) in read(text)
 
 
@@ -48,7 +48,7 @@ def test_a_tail_keeps_the_clause_that_tells_which(text: str, expected: str) -> N
         "PyAMG provides better tools.",
     ],
 )
-def test_a_clause_that_points_elsewhere_or_hedges_is_kept_by_nothing(text: str) -> None:
+def test_a_clause_that_points_elsewhere_or_hedges_is_kept_by_nothing(read: Read, text: str) -> None:
     assert not [row for row in read(text) if row[1] == "provide"]
 
 
@@ -78,7 +78,7 @@ def test_a_clause_that_points_elsewhere_or_hedges_is_kept_by_nothing(text: str) 
         ("It is important to note that biochar stores carbon.", ("biochar", "store", "carbon")),
     ],
 )
-def test_purposes_and_consequences_are_told(text: str, expected: tuple[str, str, str]) -> None:
+def test_purposes_and_consequences_are_told(read: Read, text: str, expected: tuple[str, str, str]) -> None:
     assert expected in read(text)
 
 
@@ -113,42 +113,37 @@ def test_purposes_and_consequences_are_told(text: str, expected: tuple[str, str,
         ),
     ],
 )
-def test_what_only_seems_to_be_said_is_not(text: str, untold: tuple[str, str, str]) -> None:
+def test_what_only_seems_to_be_said_is_not(read: Read, text: str, untold: tuple[str, str, str]) -> None:
     assert untold not in read(text)
 
 
-def test_how_often_is_kept() -> None:
+def test_how_often_is_kept(prose: Prose) -> None:
     text = "Simulations are often run once on supercomputers."
-    document = Document(
-        id="doc_1", source="x.txt", sha256="0", media_type="text/plain", reader="t", text=text,
-        blocks=(Block(id="b", label=Label.PARAGRAPH, order=0, start=0, end=len(text)),),
-    )  # fmt: skip
-    _, found, _ = extract(
-        document, [Chunk(id="c", document="doc_1", ordinal=0, start=0, end=len(text), text=text)], load_english()
-    )
+    document, chunk = prose(text)
+    _, found, _ = extract(document, [chunk], load_english())
     assert [c.scope for c in found] == ["often, once"]
 
 
-def test_a_point_inside_a_name_ends_no_sentence() -> None:
+def test_a_point_inside_a_name_ends_no_sentence(read: Read) -> None:
     assert ("SNIK", "use", "Cytoscape.js") in read("SNIK uses Cytoscape.js for maps.")
 
 
 NAMED = "evolved: an R package for teaching. evolved is an open-source R package. The evolved package uses Stan."
 
 
-def test_a_document_opens_sentences_with_its_own_name() -> None:
+def test_a_document_opens_sentences_with_its_own_name(read: Read) -> None:
     found = read(f"{NAMED} evolved contains classroom simulations.", "evolved: an R package for teaching")
     assert ("evolved", "contain", "classroom simulations") in found
     assert ("evolved", "use", "Stan") in found
 
 
-def test_the_package_is_another_where_the_sentence_before_names_one() -> None:
+def test_the_package_is_another_where_the_sentence_before_names_one(read: Read) -> None:
     title = "evolved: an R package for teaching"
     other = f"{NAMED} Simulations are run by the software ThermoPower. The software stores river data."
     assert not [row for row in read(other, title) if row[2] == "river data"]
     assert ("evolved", "store", "river data") in read(f"{NAMED} The package stores river data.", title)
 
 
-def test_a_name_behind_its_class_is_what_is_spoken_of() -> None:
+def test_a_name_behind_its_class_is_what_is_spoken_of(read: Read) -> None:
     found = read("The Python package Xarray provides convenient indexing.")
     assert ("Xarray", "provide", "convenient indexing") in found
