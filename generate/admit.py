@@ -134,6 +134,8 @@ def _qualified(claim: Claim) -> str | None:
     said = [tidy(text) for text in (claim.condition, claim.time, claim.scope) if text]
     if claim.time and claim.time.lower().startswith("since "):
         return "claim_qualified"  # what has been so since then is no past
+    if claim.scope in FREQUENCY_ADVERBS and claim.head.start > claim.tail.start:
+        return "claim_qualified"  # of *X is often done by Y* it is not Y that often does X
     if not said or (said == [claim.scope] and claim.affirmed and claim.scope in FREQUENCY_ADVERBS):
         return None
     behind = [text for text in said if not fronted(claim).lower().startswith(text.lower())]

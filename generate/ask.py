@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from random import Random
 
-from generate.clauses import is_adjective, tail, turns_round
+from generate.clauses import head, is_adjective, is_cut, qualifiers, tail, turns_round
 from generate.context import one_of_several
 from generate.facts import Facts, Wrong, same_thing
+from generate.lemmas import content
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
@@ -201,6 +202,22 @@ def says_nothing(hop: Hop, of: str = "tail") -> bool:
     """Return whether an answer would be *the course* or *a short lecture*: which one, only its document knows."""
     argument, entity = (hop.claim.tail, hop.tail) if of == "tail" else (hop.claim.head, hop.head)
     return of_document(entity) or generic(argument.phrase)
+
+
+def stem_bare(hop: Hop, named: str) -> bool:
+    """Return whether a question for one fact, cut from its sentence, has too few words to be of that sentence alone."""
+    said = content(f"{head(hop) if named == 'head' else tail(hop)} {qualifiers(hop.claim)}")
+    if named == "head" and hop.claim.predicate.text in _OPEN and len(said) < OPEN_STEM:
+        return True
+    return is_cut(hop) and len(said) + len(content(hop.claim.predicate.text)) < STEM
+
+
+_OPEN = listed("include implement provide support offer contain use feature have")
+"""Verbs whose objects are many: *what does the package include?*"""
+OPEN_STEM = 3
+"""Words of meaning that such a question must name."""
+STEM = 4
+"""Words of meaning in a question on a part of a sentence."""
 
 
 def one_deed(hop: Hop) -> Rejection | None:

@@ -114,7 +114,8 @@ class Balance:
         """Tell whether one fact, or its quote, has had all its samples: the next would teach nothing new."""
         hops = _hops(prompt)
         quote = self.count("quote", hops[0].claim.evidence.id)
-        return len(hops) == 1 and (self._of_facts(prompt) >= SAME_FACTS or quote >= SAME_QUOTE)
+        most = SAME_QUOTE if of_references(prompt) else 1
+        return len(hops) == 1 and (self._of_facts(prompt) >= SAME_FACTS or quote >= most)
 
     def _of_facts(self, prompt: Prompt) -> int:
         hops = _hops(prompt)

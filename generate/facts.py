@@ -54,7 +54,8 @@ class Facts:
     """What a graph supports: `sound` facts are affirmed and asserted, `hedged` and `denied` ones say so themselves.
 
     `partial` ones are sound only beside others of their sentence: soil is made of sand, clay and air, not of air.
-    `unsaid` ones were turned away: their sentence says more than they do.
+    `unsaid` ones were turned away: their sentence says more than they do. `beside` are pairs of terms that stand in
+    one sentence, whatever it says of them: no edges of the graph (`generate.beside`).
     """
 
     graph: GraphView
@@ -72,6 +73,7 @@ class Facts:
     """Sound facts and their converses by the entity that they lead on from."""
     edges: Mapping[str, tuple[Relation, ...]]
     into: Mapping[str, tuple[Relation, ...]]
+    beside: tuple[Hop, ...] = ()
     reasoner: Reasoner = walk
     grounds: tuple[Ground, ...] = ()
     """Where search led; none where all of the graph is the ground."""
@@ -108,6 +110,7 @@ class Facts:
             denied=here(self.denied),
             partial=here(self.partial),
             unsaid=here(self.unsaid),
+            beside=(),
             converses=here(self.converses),
             by_head=grouped(self.by_head),
             by_tail=grouped(self.by_tail),

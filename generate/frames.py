@@ -30,7 +30,6 @@ LONG = (
     "Judging by {source} alone, {question}",
     "If you go by {source}, {question}",
     "To go by what {source} says, {question}",
-    "Here is a question about {source}: {question}",
     "A question to be answered from {source}: {question}",
     "Answer from {source}. {Question}",
     "Take {source} as your only source. {Question}",

@@ -33,6 +33,8 @@ LINKS = (
 )
 """What links a sentence to the last one, and can be left out."""
 _WHERE = re.compile(r"\b(?:where|in which|on which|at which|for which|whose|whereby|when|if|how)\s+$", re.IGNORECASE)
+_OF_A_PLACE = re.compile(r"\b(?:where|in which|on which|at which|for which|whereby|when)\s+(?:it|they|he|she)\b")
+"""A clause that tells of its head only there and then: *used in a course, where it was part of the lectures*."""
 _SECOND_VERB = re.compile(r"\b(?:is|are|was|were|be|been)\b.*\b(?:and|or|then)\s+(?:[a-z]+ly\s+)?[a-z]+ed\s+\w*\s*$")
 _EXAMPLE = re.compile(r"\be\.g\.|\bfor (?:example|instance)\b")
 _PERFECT = re.compile(r"\b(?:has|have)\b")
@@ -70,6 +72,8 @@ def _before(claim: Claim, text: str) -> str | None:
 
 def _between(claim: Claim, before: str, text: str) -> str | None:
     between = CITATION.sub("", text)
+    if _OF_A_PLACE.search(between):
+        return "frame_dropped"
     if _SECOND_VERB.search(between) or "the process of" in before:
         return "verb_dropped"
     if claim.relation != "IS_A" and _EXAMPLE.search(between):

@@ -27,6 +27,14 @@ def lemmas(word: str) -> Lemmas:
     return frozenset(forms)
 
 
+@lru_cache(maxsize=65536)
+def kinds(word: str) -> frozenset[str]:
+    """Return the parts of speech that `word` may be, as universal tags of open classes; none where it is unknown."""
+    from lemminflect import getAllLemmas
+
+    return frozenset(getAllLemmas(word))
+
+
 def tokens(text: str) -> list[str]:
     """Return the words and numbers of `text`; the parts of a hyphenated word are words."""
     return _TOKEN.findall(_joined(text))

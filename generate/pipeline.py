@@ -15,6 +15,7 @@ from random import Random
 
 from generate import assemble
 from generate.balance import Balance, Cell, of_references
+from generate.beside import beside
 from generate.check import Case, check
 from generate.coverage import Covered
 from generate.duplicates import Seen
@@ -62,7 +63,8 @@ def generate(
     found = grounds(settings, graph, lambda: Searcher.open(store, progress=progress, files=files))
     run = begin(store, settings, restart)
     if run.state is RunState.OPEN or heard is not None:
-        facts = survey(graph)
+        pairs = beside(store.documents(), store.chunks(), store.mentions(), graph.entities.values())
+        facts = replace(survey(graph), beside=tuple(pairs))
         if found:
             facts = facts.within(found)
         if settings.reasoner == "got":

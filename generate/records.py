@@ -116,12 +116,13 @@ class PathEdge(Record):
 
 
 class Quote(Record):
-    """Evidence as exported."""
+    """Evidence as exported; `chunk` is the passage that it stands in."""
 
     id: str
     document: str
     source: str
     sha256: str
+    chunk: str = ""
     page: int | None
     bbox: Box | None
     start: int
@@ -130,8 +131,8 @@ class Quote(Record):
 
     @classmethod
     def of(cls, evidence: Evidence) -> Quote:
-        """Return `evidence` without the fields that only the store needs."""
-        return cls(**evidence.model_dump(include=set(cls.model_fields)))
+        """Return `evidence` as it is exported."""
+        return cls(**evidence.model_dump())
 
 
 class PersonaRef(Record):

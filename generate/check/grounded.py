@@ -6,9 +6,10 @@ import re
 
 from generate.admit import on_one_line
 from generate.check.case import VERDICTS, Case
-from generate.gaps import WHOLE, standing_alone
+from generate.gaps import WHOLE
 from generate.lemmas import absent, forms, negated
 from generate.phrases import words
+from generate.standing import standing_alone
 from kg.records import REFERENCES, Certainty, Claim
 
 _CONNECTIVES = forms(

@@ -21,6 +21,7 @@ from generate.ask import (
     one_deed,
     prompt,
     says_nothing,
+    stem_bare,
 )
 from generate.clauses import (
     KIND_OF,
@@ -32,7 +33,6 @@ from generate.clauses import (
     is_kind,
     kind_of,
     object_question,
-    qualifiers,
     stand_in,
     subject_question,
     tail,
@@ -40,7 +40,6 @@ from generate.clauses import (
 )
 from generate.facts import Facts, Wrong
 from generate.frames import framed
-from generate.lemmas import content
 from generate.morphology import capitalise
 from generate.phrases import bare, head_noun, listed, of_document, words
 from generate.records import Draft, Prompt, Stage
@@ -103,7 +102,7 @@ def _unfit(facts: Facts, path: Path, of: str) -> Rejection | None:
     turned = Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
     if is_example(hop) or (is_kind(hop) and _by_the_way(hop)):
         return turned.model_copy(update={"reason": "known_by_its_kind"})
-    if _bare(hop, "head" if of == "tail" else "tail"):
+    if stem_bare(hop, "head" if of == "tail" else "tail"):
         return turned.model_copy(update={"reason": "question_bare"})
     if of == "head" and hop.relation.relation in {"IS_A", "SAME_AS"}:
         return turned
@@ -114,22 +113,6 @@ def _by_the_way(hop: Hop) -> bool:
     """Return whether a kind is told in part, deep in a sentence, or is none: what a thing is to another."""
     deep = not plain_quote(hop.claim.evidence.quote).lower().startswith(head(hop).lower())
     return deep or is_cut(hop) or head_noun(tail(hop)) in _RELATIVE
-
-
-def _bare(hop: Hop, named: str) -> bool:
-    """Return whether a question for one fact, cut from its sentence, has too few words to be of that sentence alone."""
-    said = content(f"{head(hop) if named == 'head' else tail(hop)} {qualifiers(hop.claim)}")
-    if named == "head" and hop.claim.predicate.text in _OPEN and len(said) < OPEN_STEM:
-        return True
-    return is_cut(hop) and len(said) + len(content(hop.claim.predicate.text)) < STEM
-
-
-_OPEN = listed("include implement provide support offer contain use feature have")
-"""Verbs whose objects are many: *what does the package include?*"""
-OPEN_STEM = 3
-"""Words of meaning that such a question must name."""
-STEM = 4
-"""Words of meaning in a question on a part of a sentence."""
 
 
 def _choice(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:

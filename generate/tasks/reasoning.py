@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from random import Random
 
 from generate.clauses import statement
-from generate.gaps import standing_alone
 from generate.records import Prompt, ReasoningStep
+from generate.standing import standing_alone
 from kg.records import Hop
 
 

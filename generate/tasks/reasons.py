@@ -12,10 +12,11 @@ from generate.ask import allowed, prompt, shuffled, single
 from generate.difficulty import zipf
 from generate.facts import Facts
 from generate.frames import framed
-from generate.gaps import WHOLE, leans_on_another, standing_alone
+from generate.gaps import WHOLE
 from generate.morphology import capitalise
 from generate.phrases import phrase_of, tidy, words
 from generate.records import Draft, Prompt, Stage
+from generate.standing import leans_on_another, standing_alone
 from generate.tasks.reasoning import hops_of, sentence
 from generate.tasks.task import Task
 from kg.records import REFERENCES, Hop, Rejection

@@ -7,17 +7,18 @@ from random import Random
 
 from generate import form
 from generate.admit import is_sentence, plain_quote
-from generate.ask import allowed, ambiguous, prompt, shuffled, single
+from generate.ask import allowed, ambiguous, prompt, shuffled, single, stem_bare
 from generate.clauses import clause, head, is_adjective, is_cut, is_example, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
-from generate.gaps import BLANK, WHOLE, with_gap
+from generate.gaps import BLANK, WHOLE, rarest, with_gap
+from generate.lemmas import absent, forms
 from generate.morphology import capitalise
 from generate.phrases import bare, points_elsewhere, tidy, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, sentence, steps
 from generate.tasks.task import Task
-from kg.records import Hop, Rejection
+from kg.records import REFERENCES, Hop, Rejection
 
 LONGEST = 25
 """Words of a definition, at most."""
@@ -64,15 +65,19 @@ def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
 
 def _in_sentences(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterator[Prompt | Rejection]:
     said: set[str] = set()
-    for hop in shuffled(allowed((*facts.sound, *facts.unsaid), stage, topic), rng):
+    claims = shuffled(allowed((*facts.sound, *facts.unsaid), stage, topic), rng)
+    for hop in (*claims, *shuffled(allowed(facts.beside, stage, topic), rng)):
         if hop.claim.evidence.id in said or not facts.title(hop.claim.evidence.document):
             continue
-        of = next((of for of in rng.sample(["head", "tail"], 2) if with_gap(hop, of)), None)
+        told = forms([facts.title(hop.claim.evidence.document)])
+        ends = {"head": tidy(hop.claim.head.phrase), "tail": tidy(hop.claim.tail.phrase)}
+        fit = (of for of, said in ends.items() if absent(said, told) and with_gap(hop, of))
+        of = min(fit, key=lambda of: rarest(ends[of]), default=None)
         if of is None:
             yield Rejection(subject=hop.claim.id, step="ask", reason="sentence_needs_its_page")
             continue
         said.add(hop.claim.evidence.id)
-        answer = tidy((hop.claim.tail if of == "tail" else hop.claim.head).phrase)
+        answer = ends[of]
         yield prompt("cloze", f"{of} {WHOLE}", stage, [single(hop)], facts, rng, answer)
 
 
@@ -82,8 +87,11 @@ def _in_claims(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> It
         if is_example(hop):
             yield Rejection(subject=hop.claim.id, step="ask", reason="known_by_its_kind")
             continue
-        if is_adjective(hop) or is_cut(hop) or (is_kind(hop) and of == "tail"):
+        if hop.claim.extractor == REFERENCES or is_adjective(hop) or is_cut(hop) or (is_kind(hop) and of == "tail"):
             yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
+            continue
+        if stem_bare(hop, "head" if of == "tail" else "tail"):
+            yield Rejection(subject=hop.claim.id, step="ask", reason="question_bare")
             continue
         answer = tail(hop) if of == "tail" else head(hop)
         unclear = ambiguous(facts, [hop], of)

@@ -20,6 +20,8 @@ LONGEST = 25
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _MARK = re.compile(r"\s*(?:\[(?P<bracketed>\d{1,3})\]|(?P<plain>\d{1,3})\.)\s*")
+_RUN_ON = re.compile(r"(?:https?://|doi:)\S+(\s+)(?=[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?, (?:[A-Z]\.[ ,-]*)+)")
+"""Where an entry that ends with its address is followed by the authors of another."""
 _BARE_MARKS = re.compile(r"(?:\s*(?:\[\d{1,3}\]|\d{1,3}\.))+\s*")
 _DATED = re.compile(rf"(?P<authors>[^“”]{{3,900}}?)\s*\((?P<year>{_YEAR}|n\.\s?d\.)(?:,[^)]*)?\)\.\s+", re.DOTALL)
 _DATED_PLAIN = re.compile(rf"(?P<authors>[^“”()]{{3,600}}?)\.\s+(?P<year>{_YEAR})\.\s+", re.DOTALL)
@@ -36,12 +38,15 @@ _JOURNAL = re.compile(
     r"(?:,\s*(?:\d+(?:[-–]\d+)?\s*(?:\(|,|\.|$)|\d+[-–]\d+)|\s*\(pp?\.)",
     re.DOTALL,
 )
+_VOLUME = re.compile(r",?\s+[Vv]ol(?:ume|\.)?\s*\d.*$", re.DOTALL)
 _EDITION = re.compile(
     r"\s*(?:\((?:\d+\w*\s+ed\.|[Vv]ersion[^)]*|[Ee]ds?\.?[^)]*|v\.?\s?\d[^)]*|pp?\.[^)]*)\)|\[[^\]]*\])\s*$"
 )
 _TITLE_END = re.compile(r"[.?!](?=\s+(?:[A-Z]|https?|\d)|\s*$)")
+_SUBTITLE = re.compile(r"\s+(?:The|A|An|On|How|Why|What|Towards?) [a-z]")
+"""How a second sentence of a title begins: no publisher does."""
 _NO_VENUE = re.compile(
-    r"https?|www\.|[/:|]|-$|package version|verlag|springer|new york|"
+    r"https?|www\.|[/:|_]|-$|package version|verlag|springer|new york|"
     r"^(?:pp?|vol|no|retrieved|accessed|url|doi|isbn|from)\b|"
     r"\b(?:eds?|press|wiley|elsevier|publish\w*|preprint|hall|books?|university|lulu|reilly)$",
     re.IGNORECASE,
@@ -72,8 +77,18 @@ class Work:
 
 
 def entries(document: Document) -> Iterator[Block]:
-    """Yield the entries of the list of references, each a block, without numbers that stand alone."""
-    return (block for block in _listed(document) if not _is_bare_marks(document, block))
+    """Yield the entries of the list of references, each a block, without numbers that stand alone.
+
+    Where one entry's address ends and the next one's authors begin in the same block, they are two.
+    """
+    for block in _listed(document):
+        if _is_bare_marks(document, block):
+            continue
+        start = block.start
+        for end in _RUN_ON.finditer(document.quote(block.start, block.end)):
+            yield block.model_copy(update={"start": start, "end": block.start + end.start(1)})
+            start = block.start + end.end(1)
+        yield block.model_copy(update={"start": start}) if start > block.start else block
 
 
 def _is_bare_marks(document: Document, block: Block) -> bool:
@@ -119,6 +134,8 @@ def _work(raw: str, begin: int, offset: int, number: int) -> Work | None:
             return None
         authors, journal = head.span("authors"), _JOURNAL.search(raw, head.end())
         ends = _TITLE_END.search(raw, head.end())
+        if journal is None and ends and (more := _SUBTITLE.match(raw, ends.end())):
+            ends = _TITLE_END.search(raw, more.end()) or ends
         stop = journal.start() if journal else ends.start() if ends else len(raw)
         title, venue = (head.end(), stop), journal.span("venue") if journal else None
         year = year or next(iter(re.findall(_YEAR, raw[stop:])), "")
@@ -128,7 +145,7 @@ def _work(raw: str, begin: int, offset: int, number: int) -> Work | None:
     if not surname or not _is_title(raw[slice(*title)]):
         return None
     if venue is not None:
-        venue = _trimmed(raw, venue)
+        venue = _trimmed(raw, (venue[0], venue[0] + len(_VOLUME.sub("", raw[slice(*venue)]))))
         if _NO_VENUE.search(raw[slice(*venue)]) or len(raw[slice(*venue)].split()) > 14:
             venue = None
     first = raw.find(names, authors[0])

@@ -60,6 +60,7 @@ LINKS: dict[str, tuple[str, str]] = {
     "FROM_CHUNK": ("Claim", "Chunk"),
     "FROM_CHUNK named": ("__Entity__", "Chunk"),
     "GROUNDED_IN": ("Sample", "Claim"),
+    "GROUNDED_IN passage": ("Sample", "Chunk"),
     "FOR": ("Sample", "Persona"),
 }
 """Relationships without properties: the type is the first word."""
@@ -206,6 +207,13 @@ def _ledger(store: Store, writer: _Csv, progress: Progress) -> None:
         (s["id"], sorted({claim for quote in s["evidence"] for claim in claims[quote]})) for s in samples.values()
     )
     writer.links("GROUNDED_IN", ((identity, claim) for identity, found in grounds for claim in found))
+    unread = (
+        (s["id"], passage)
+        for s in samples.values()
+        for quote, passage in zip(s["evidence"], s["passages"], strict=True)
+        if passage and not claims[quote]
+    )
+    writer.links("GROUNDED_IN passage", dict.fromkeys(unread))
     personas = {s["persona"]: s["persona_text"] for s in samples.values() if s["persona"]}
     writer.nodes("Persona", ({"id": identity, "text": text} for identity, text in sorted(personas.items())))
     writer.links("FOR", ((s["id"], s["persona"]) for s in samples.values() if s["persona"]))

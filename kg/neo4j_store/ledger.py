@@ -105,12 +105,23 @@ class Ledger(Held):
 
 
 def _show_samples(tx: ManagedTransaction, samples: list[rows.Row]) -> None:
-    """Make samples and personas nodes, each sample joined to the claims whose quotes it rests on."""
+    """Make samples and personas nodes, each sample joined to the claims whose quotes it rests on.
+
+    A sentence that no claim was read from is its passage's.
+    """
     write.run(tx, write.upsert("Sample"), rows=samples)
     write.run(
         tx,
         "UNWIND $rows AS row MATCH (s:Sample {id: row.id}) UNWIND row.evidence AS evidence"
         " MATCH (c:Claim {evidence: evidence}) MERGE (s)-[:GROUNDED_IN]->(c)",
+        rows=samples,
+    )
+    write.run(
+        tx,
+        "UNWIND $rows AS row MATCH (s:Sample {id: row.id}) UNWIND range(0, size(row.evidence) - 1) AS place"
+        " WITH s, row.evidence[place] AS evidence, row.passages[place] AS passage"
+        " WHERE NOT EXISTS { (:Claim {evidence: evidence}) }"
+        " MATCH (c:Chunk {id: passage}) MERGE (s)-[:GROUNDED_IN]->(c)",
         rows=samples,
     )
     write.run(

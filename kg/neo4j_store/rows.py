@@ -154,12 +154,13 @@ def sample_row(identity: str, text: str) -> Row:
     """Return a sample from its JSON, of which only the public fields are read."""
     told = json.loads(text)
     persona = told.get("persona") or {}
-    evidence = [quote["id"] for quote in told.get("evidence", ()) if "id" in quote]
+    evidence = {quote["id"]: quote.get("chunk", "") for quote in told.get("evidence", ()) if "id" in quote}
     shown = {key: told[key] for key in ("question", "answer", "task", "stage", "hops", "topic") if key in told}
     return {
         "id": identity,
         "props": {key: _plain(value) if isinstance(value, str) else value for key, value in shown.items()},
-        "evidence": evidence,
+        "evidence": list(evidence),
+        "passages": list(evidence.values()),
         "persona": persona.get("id"),
         "persona_text": _plain(persona.get("text", "")),
     }

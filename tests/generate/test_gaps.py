@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from generate.gaps import BLANK, standing_alone, with_gap
+from generate.gaps import BLANK, with_gap
+from generate.standing import standing_alone
 from generate.tasks.reasons import WHY
 from kg.records import Hop
 
@@ -15,10 +16,14 @@ MakeHop = Callable[..., Hop]
 
 
 def test_a_gap_leaves_the_rest_of_its_sentence_word_for_word(hop: MakeHop) -> None:
-    told = "The single thread of the browser seriously hinders large graph layouts on [12] old telephones (Doe, 2020)."
-    found = hop(told, "The single thread of the browser", "hinder", "large graph layouts")
-    assert with_gap(found, "tail") == f"The single thread of the browser seriously hinders {BLANK} on old telephones."
-    assert with_gap(found, "head") == f"{BLANK} seriously hinders large graph layouts on old telephones."
+    told = (
+        "The browser’s single-thread paradigm seriously hinders hyperbolic layouts on [12] old telephones (Doe, 2020)."
+    )
+    found = hop(told, "The browser’s single-thread paradigm", "hinder", "hyperbolic layouts")
+    assert (
+        with_gap(found, "tail") == f"The browser’s single-thread paradigm seriously hinders {BLANK} on old telephones."
+    )
+    assert with_gap(found, "head") == f"{BLANK} seriously hinders hyperbolic layouts on old telephones."
 
 
 def test_a_sentence_stands_alone_without_its_link_and_with_its_authors_named(hop: MakeHop) -> None:
@@ -56,6 +61,26 @@ def test_what_it_is_is_said_where_the_sentence_before_names_one_thing(hop: MakeH
 )
 def test_a_sentence_that_leans_on_its_page_or_tells_its_gap_is_not_put(hop: MakeHop, told: str) -> None:
     assert with_gap(hop(told, "et soil", "store", "carbon dioxide"), "tail") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "gap"),
+    [
+        ("In warm air all of the wet northern soil stores both carbon dioxide and limonene gas.", "limonene gas"),
+        ("In warm air all of the wet northern soil stores 64 humic colloids of dry sand.", "humic colloids"),
+        ("Humic colloids are a kind of dust that all wet northern soil stores.", "Humic colloids"),
+        ("In warm air all of the wet northern soil also stores humic colloids of dry sand.", "humic colloids"),
+        ("For example, in warm air the wet northern soil stores humic colloids of sand.", "humic colloids"),
+        ("Each wet northern soil stores humic colloids of the dry southern sand.", "humic colloids"),
+        ("In warm air the wet northern soil G stores humic colloids of sand.", "humic colloids"),
+        ("In warm air the wet northern soil (wetsoil) stores humic colloids of sand.", "humic colloids"),
+        ("In warm air all of the wet northern soil stores good water for dry sand.", "good water"),
+    ],
+)
+def test_a_gap_that_its_place_or_its_words_tell_is_not_put(hop: MakeHop, told: str, gap: str) -> None:
+    assert with_gap(hop(told, "northern soil", "store", gap), "tail") is None
+    plain = "In warm air all of the wet northern soil stores humic colloids of dry sand."
+    assert with_gap(hop(plain, "northern soil", "store", "humic colloids"), "tail") is not None
 
 
 def test_a_short_form_in_brackets_would_tell_the_long_one(hop: MakeHop) -> None:

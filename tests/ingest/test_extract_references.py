@@ -74,6 +74,14 @@ def told(entry: str) -> tuple[str, str, str, str | None, str | None]:
             ("Sand", "2004", "How pumps fail", "Proceedings of the Pump Meeting", "Sand A"),
         ),
         ("4. D. Lake. Water in Old Towns. Springer, 2001.", ("Lake", "2001", "Water in Old Towns", None, "D. Lake")),
+        (
+            "Reed, C. (1980). The depth of iterative wells. The case of bog pumps.",
+            ("Reed", "1980", "The depth of iterative wells. The case of bog pumps", None, "Reed, C."),
+        ),
+        (
+            "Lake, D. (2019). Moving wells. Bog Forum, Volume 7, 54–68.",
+            ("Lake", "2019", "Moving wells", "Bog Forum", "Lake, D."),
+        ),
         ("Sand, A. (n.d.). WellTools. https://wells.org", ("Sand", "n.d.", "WellTools", None, "Sand, A.")),
     ],
 )
@@ -92,6 +100,15 @@ def test_an_entry_is_read_as_authors_year_title_and_venue(entry: str, expected: 
 def test_an_entry_of_no_sure_form_is_handed_back(entry: str) -> None:
     (found,) = works(listed(entry))
     assert isinstance(found, Block)
+
+
+def test_entries_that_run_together_behind_an_address_are_two() -> None:
+    first = "Sand, A., & Reed, C. (2011). Wells that last. Journal of Wells, 12(3), 4–9. https://doi.org/10.1/x"
+    second = "Lake, D. (2012). Springs in winter. Spring Letters, 2(1), 3–4."
+    document = listed(f"{first} {second}")
+    found = [work for work in works(document) if isinstance(work, Work)]
+    assert [document.quote(*work.entry) for work in found] == [first, second]
+    assert [work.surname for work in found] == ["Sand", "Lake"]
 
 
 def test_a_number_in_the_name_of_a_book_is_no_year() -> None:

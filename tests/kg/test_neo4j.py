@@ -341,8 +341,10 @@ def test_samples_and_personas_lead_to_the_page(neo4j_uri: str, water: tuple) -> 
             "evidence": [{"id": claim.evidence.id}],
             "persona": {"id": "mason", "text": "a stonemason"},
         }
+        unread = {**told, "evidence": [{"id": "of no claim", "chunk": claim.evidence.chunk}]}
         run = store.start_run("print", "{}")
-        store.append(run.id, [Outcome(position=0, kind="sample", id="sa_1", json_text=json.dumps(told))])
+        rows = [(0, "sa_1", told), (1, "sa_2", unread)]
+        store.append(run.id, [Outcome(position=p, kind="sample", id=i, json_text=json.dumps(s)) for p, i, s in rows])
     with connect(neo4j_uri) as driver:
         found = driver.execute_query(
             "MATCH (p:Persona)<-[:FOR]-(s:Sample)-[:GROUNDED_IN]->(:Claim)-[:FROM_CHUNK]->()-[:FROM_DOCUMENT]->(d)"
@@ -351,6 +353,9 @@ def test_samples_and_personas_lead_to_the_page(neo4j_uri: str, water: tuple) -> 
     assert [r.data() for r in found] == [
         {"persona": "mason", "question": told["question"], "source": claim.evidence.source}
     ]
+    with connect(neo4j_uri) as driver:
+        passages = driver.execute_query("MATCH (s:Sample)-[:GROUNDED_IN]->(c:Chunk) RETURN s.id, c.id").records
+    assert [tuple(r) for r in passages] == [("sa_2", claim.evidence.chunk)]
 
 
 @pytest.mark.filterwarnings("ignore:The default returned 'id' field:DeprecationWarning")

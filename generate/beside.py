@@ -1,0 +1,162 @@
+"""Sentences that no claim was read from, or less than they say: two of their terms, side by side, make a fact of them.
+
+What a paper did, found or compares seldom is a claim that holds away from its sentence, and yet the sentence is true,
+grounded and worth knowing. All that the graph says of it is that two things are named together there; such a fact is
+good for nothing but the sentence itself, word for word, with one of the two taken out (`generate.gaps`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from generate.admit import is_sentence, plain_quote
+from generate.difficulty import FUNCTION_WORDS
+from generate.lemmas import kinds
+from kg.records import (
+    Argument,
+    Block,
+    Chunk,
+    Claim,
+    Document,
+    Entity,
+    Evidence,
+    Hop,
+    Label,
+    Mention,
+    Predicate,
+    Relation,
+    content_id,
+    evidence,
+)
+
+NAMED_WITH = "NAMED_WITH"
+"""The class of two things that a sentence names together: `configs/relations.yaml`."""
+EXTRACTOR = "sentence"
+_TOGETHER = Predicate(text="be named with", verb="name", preposition="with", passive=True)
+_PROSE = frozenset({Label.PARAGRAPH, Label.LIST_ITEM})
+_END = re.compile(r"(?<=[\w)\]”’\"%][.!?])\s+(?=[A-Z“\"(\d])")
+_NO_END = re.compile(
+    r"\b(?:[A-Z]|e\.g|i\.e|cf|vs|al|Figs?|Eqs?|Secs?|Refs?|Tabs?|Nos?|Drs?|Mrs?|Ms|Prof|St|resp|approx|ca|etc)\.$"
+)
+_HEADED = re.compile(
+    r"\d|(?:Abstract|Summary|Introduction|Conclusions?|Keywords|Background|Figure|Table)\b|[\w ]{3,40}: [A-Z]"
+    r"|.{3,80}[a-z—–] (?:A|An|The|As|In|For|To|We|This|These|It|If|When|With|On|By|At|From|Each|Thanks|While|Since)\b"
+)
+"""A number, label or heading at the head of a sentence that is none of it."""
+_ASIDE = re.compile(
+    r"acknowledg|contribution|funding|conflict|competing|credit|author|licen[cs]e|availab", re.IGNORECASE
+)
+"""Sections that tell of a document's making."""
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|can|may|might|must|will|would|could|should|does|do|did|cannot)\b"
+)
+
+
+def beside(
+    documents: Iterable[Document], chunks: Iterable[Chunk], mentions: Iterable[Mention], entities: Iterable[Entity]
+) -> Iterator[Hop]:
+    """Yield a hop for each pair of neighbouring terms of each sentence of prose, in the order of pages.
+
+    Its relation is no edge of the graph: it says that a sentence names both.
+    """
+    passages: dict[str, list[Chunk]] = defaultdict(list)
+    for chunk in chunks:
+        passages[chunk.document].append(chunk)
+    named: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        named[mention.evidence.document].append(mention)
+    owner = {mention: entity for entity in entities for mention in entity.mentions}
+    for document in documents:
+        here = sorted(named[document.id], key=lambda mention: (mention.evidence.start, -mention.evidence.end))
+        starts = [mention.evidence.start for mention in here]
+        for chunk, start, end in _sentences(document, passages[document.id]):
+            found = evidence(document, chunk, start, end)
+            inside = [m for m in here[bisect_left(starts, start) : bisect_left(starts, end)] if m.evidence.end <= end]
+            yield from _pairs(found, _apart(inside), owner)
+
+
+def _sentences(document: Document, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, int, int]]:
+    blocks = {block.id: block for block in document.blocks if _is_prose(block)}
+    for chunk in chunks:
+        for block in (blocks[key] for key in chunk.blocks if key in blocks):
+            if chunk.start <= block.start and block.end <= chunk.end:
+                for start, end in _split(document.text[block.start : block.end]):
+                    if _is_whole(plain_quote(document.text[block.start + start : block.start + end])):
+                        yield chunk, block.start + start, block.start + end
+
+
+def _is_prose(block: Block) -> bool:
+    return block.label in _PROSE and not _ASIDE.search(" ".join(block.section))
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a paragraph begins and ends."""
+    start = 0
+    for gap in _END.finditer(text):
+        if not _NO_END.search(text[start : gap.start()]):
+            yield start, gap.start()
+            start = gap.end()
+    yield start, len(text.rstrip())
+
+
+def _is_whole(said: str) -> bool:
+    """Return whether words are one sentence with nothing before it; a title or an entry of a list has no verb."""
+    if not is_sentence(said) or _HEADED.match(said):
+        return False
+    verbs = (word for word in re.findall(r"[A-Za-z]+", said)[1:] if word.islower() and word.endswith(("s", "ed")))
+    return _AUXILIARY.search(said) is not None or any(kinds(word) == {"VERB"} for word in verbs)
+
+
+def _apart(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the longest of mentions that stand inside one another."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not kept or mention.evidence.start >= kept[-1].evidence.end:
+            kept.append(mention)
+    return kept
+
+
+def _pairs(found: Evidence, terms: list[Mention], owner: dict[str, Entity]) -> Iterator[Hop]:
+    known = [(m, owner[m.id]) for m in terms if m.id in owner and owner[m.id].type != "person"]
+    for (one, head), (other, tail) in pairwise(known):
+        if head.id != tail.id:
+            yield _hop(found, one, head, other, tail)
+
+
+def _hop(found: Evidence, one: Mention, head: Entity, other: Mention, tail: Entity) -> Hop:
+    claim = Claim(
+        id=content_id("cl", EXTRACTOR, found.id, one.id, other.id),
+        head=_argument(found, one),
+        predicate=_TOGETHER,
+        relation=NAMED_WITH,
+        tail=_argument(found, other),
+        evidence=found,
+        extractor=EXTRACTOR,
+    )
+    relation = Relation(
+        id=content_id("re", NAMED_WITH, head.id, tail.id),
+        head=head.id,
+        predicate=_TOGETHER.text,
+        relation=NAMED_WITH,
+        tail=tail.id,
+        claims=(claim,),
+    )
+    return Hop(head=head, relation=relation, tail=tail, claim=claim)
+
+
+def _argument(found: Evidence, mention: Mention) -> Argument:
+    """Return the words of a term with those before it that can only describe it: *simple* grid search."""
+    end = mention.evidence.end - found.start
+    start = mention.evidence.start - found.start
+    while (word := re.search(r"\b([a-z]+)\s+$", found.quote[:start])) and _describes(word[1]):
+        start = word.start()
+    phrase = " ".join(found.quote[start:end].split())
+    return Argument(mention=mention.id, phrase=phrase, start=found.start + start, end=found.start + end)
+
+
+def _describes(word: str) -> bool:
+    return word not in FUNCTION_WORDS and "ADJ" in kinds(word) and not {"ADV", "VERB"} & kinds(word)

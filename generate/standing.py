@@ -1,0 +1,112 @@
+"""Which sentences of a source can be read alone, and how they are then put.
+
+A claim says less than its sentence: where what it leaves out cannot be said with it, the claim is turned away, and yet
+the sentence itself is true, whole and worth knowing. So it may be put as it stands where it points at nothing outside
+itself, opens with nothing that goes on from another sentence, and has no symbol that only another one explains.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generate import form
+from generate.admit import is_sentence, leans_back, plain_quote
+from generate.difficulty import zipf
+from generate.left_out import LINKS, pronoun_unsure
+from generate.morphology import capitalise
+from generate.phrases import of_document, phrase_of, words
+from kg.records import Hop
+
+SHORTEST, LONGEST = 8, 45
+"""Words of a sentence that is put as it stands."""
+_COMMON = 3.0
+"""Zipf frequency from which a word is everybody's."""
+_POINTS = re.compile(
+    r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|previously|respectively|(?:my|your|you|I)"
+    r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so|rather(?! than\b)|to be precise|instead(?! of\b)"
+    r"|(?<!but )also|too|then|thus|hence|therefore|meanwhile|an? (?:second|third|fourth|further|final|similar))\b"
+    r"|, (?:however|therefore|thus|hence|nevertheless),|\bthere\b(?! (?:is|are|was|were|has|have)\b)",
+    re.IGNORECASE,
+)
+_LEANS_ON = re.compile(r"^(?:[\w-]+,? ){0,3}(?:it|its|they|their|them|he|she|his|her|one|ones)\b", re.IGNORECASE)
+"""A pronoun so near the beginning stands for something of the sentence before."""
+_OPENS = re.compile(
+    r"(?:And|But|Or|So|Also|Thus|Therefore|Hence|However|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Instead|"
+    r"Both|Another|Neither|From there|Despite|Besides|Conversely|By contrast|In contrast|On the other hand|Still|Yet|"
+    r"Nevertheless|As a result|As a consequence|Each|Where|Which|"
+    r"The (?:first|second|third|fourth|final|last|next|resulting|obtained|original|new|current|two|three))\b"
+)
+"""How a sentence opens that goes on from another."""
+_INSTANCE = re.compile(r"(?:For (?:example|instance)|In particular|In general)\b")
+"""How a sentence opens that holds of what the one before is about."""
+_ILL = re.compile(
+    r"\ballow(?:s|ed)? to\b|‘‘|’’|\([a-z][\w:.-]*(?:[;,] [\w:.-]+)*\)"
+    r"|(?<![\w.&])[BD-HJ-QS-Z](?![\w&’']|\.\s?[A-Z])"
+)
+"""What no careful author prints, keys of a bibliography, and symbols that another sentence explains."""
+_LINK = re.compile(f"^{LINKS}, ")
+_PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
+_OWN_KIND = re.compile(
+    r"\bthis(?= (?:course|lesson|workshop|package|project)\b)",
+    re.IGNORECASE,
+)
+"""*This* before what a document is or tells of: *the workshop* of it."""
+_AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’"}
+
+
+def standing_alone(hop: Hop) -> str:
+    """Return the sentence that a claim rests on as one that can be read alone, otherwise word for word.
+
+    It is on one line, without citations and without what links it to the last; *we* are the authors, *this course* is
+    the course where it is the document's own, and an *it* that opens it is what the sentence before names.
+    """
+    return alone(hop.claim.evidence.quote, hop)
+
+
+def stands(hop: Hop) -> bool:
+    """Return whether the sentence that a claim rests on can be read alone, with its document named."""
+    whole = standing_alone(hop)
+    if leans_back(hop.claim) or _INSTANCE.match(hop.claim.evidence.quote) or _bare_subject(hop, whole):
+        return False
+    if not is_sentence(whole) or not SHORTEST <= len(words(whole)) <= LONGEST:
+        return False
+    return not (form.flaw(whole) or _ILL.search(whole) or leans_on_another(whole))
+
+
+def leans_on_another(sentence: str) -> bool:
+    """Return whether a sentence leans on another: on what *this* is, on an *it* with nothing before it."""
+    return bool(_POINTS.search(sentence) or _LEANS_ON.match(sentence) or _OPENS.match(sentence))
+
+
+def _bare_subject(hop: Hop, sentence: str) -> bool:
+    """Return whether a sentence is of *the file*, which only its page tells, and which is not the document's own."""
+    opening = re.match(r"(?:The )?([A-Za-z-]+) (?:is|are|was|were|has|have|had|can|may|could|will|must)\b", sentence)
+    head = hop.claim.head
+    if of_document(hop.head) and sentence.lower().startswith(phrase_of(head, hop.head).lower()):
+        return False
+    if opening and zipf(opening[1]) >= _COMMON and opening[1][1:].islower():
+        return opening[0].startswith("The ")
+    return head.phrase.lower().startswith("the ") and len(words(head.phrase)) == 2 and sentence.startswith(head.phrase)
+
+
+def alone(text: str, hop: Hop) -> str:
+    """Return a hop's sentence, or that sentence with a gap, as `standing_alone` puts it."""
+    said = plain_quote(text)
+    if (second := _PRONOUN.search(said)) and not pronoun_unsure(hop.claim):
+        said = f"{phrase_of(hop.claim.head, hop.head)} {said[second.end() :]}"
+    said = _OWN_KIND.sub("the", _LINK.sub("", said))
+    for phrase, name in _own_things(hop).items():
+        said = re.sub(rf"\b{re.escape(phrase)}\b", name, said)
+    return capitalise(
+        re.sub(r"\b(?:we|us|our)\b", lambda word: _AUTHORS[word.group().lower()], said, flags=re.IGNORECASE)
+    )
+
+
+def _own_things(hop: Hop) -> dict[str, str]:
+    """Return how the sentence points at its document's own things, *this course*, and how they are named."""
+    ends = ((hop.claim.head, hop.head), (hop.claim.tail, hop.tail))
+    return {
+        argument.phrase: phrase_of(argument, entity)
+        for argument, entity in ends
+        if of_document(entity) and argument.phrase.lower().startswith("this ")
+    }
