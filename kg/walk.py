@@ -65,6 +65,11 @@ class Graph:
             raise UserError("graph: empty; run `ingest papers/` first")
         return cls(store.entities(), store.relations(), store.mentions(), store.chunks(), titles)
 
+    @property
+    def chunks(self) -> Collection[str]:
+        """The ids of all passages."""
+        return self._chunk_texts.keys()
+
     def title(self, document: str) -> str:
         """Return a document's title, else its file's name; empty for an untitled row of a corpus, or where unknown."""
         return self.titles.get(document, "")
