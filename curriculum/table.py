@@ -56,7 +56,7 @@ def schema(samples: Sequence[Sample], form: str) -> pyarrow.Schema:
         ("inverse", truth),
     ]
     quote = [
-        *((name, text) for name in ("id", "document", "source", "sha256")),
+        *((name, text) for name in ("id", "document", "source", "sha256", "chunk")),
         ("page", number),
         ("bbox", pa.list_(real)),
         *(("start", number), ("end", number), ("quote", text)),

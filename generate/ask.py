@@ -8,7 +8,8 @@ from random import Random
 
 from generate.clauses import head, is_adjective, is_cut, qualifiers, tail, turns_round
 from generate.context import one_of_several
-from generate.facts import Facts, Wrong, same_thing
+from generate.difficulty import zipf
+from generate.facts import RARE, Facts, Wrong, same_thing
 from generate.lemmas import content
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
@@ -243,6 +244,8 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
     documents = frozenset(hop.claim.evidence.document for hop in (*asked, *beside))
     if asked and says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
+    if asked and not facts.common and _of_all(asked[-1], of):
+        return Rejection(subject=asked[-1].claim.id, step="ask", reason="common_knowledge", detail=of)
     other = "head" if of == "tail" else "tail"
     for hop in asked[:1]:
         argument, entity = (hop.claim.head, hop.head) if other == "head" else (hop.claim.tail, hop.tail)
@@ -261,6 +264,12 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)
     return None
+
+
+def _of_all(hop: Hop, of: str) -> bool:
+    """Return whether an answer would be a single word that everybody uses: *solids*."""
+    asked = content(tail(hop) if of == "tail" else head(hop))
+    return len(asked) == 1 and asked[0].islower() and zipf(asked[0]) >= RARE
 
 
 def asked_for_tail(

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generate.difficulty import zipf
-from generate.lemmas import content
-from generate.phrases import of_document
+from generate.facts import is_common
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
 
-SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 2
+SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 1
 """Samples on the same facts, ending in the same fact, or on one fact of the same quote."""
+TRAILS = frozenset({"find", "choose", "variables", "evidence"})
+"""Tasks that ask for the same thing in other words: the end of a trail of facts."""
 
 Cell = tuple[str, Stage, int]
 """A task, the stage it is asked for, and the hops: what is taken in turns."""
@@ -44,19 +44,12 @@ def _facts(edges: Iterable[tuple[str, str]]) -> str:
     return " | ".join(sorted(" – ".join(sorted(edge)) for edge in edges))
 
 
+def _same(hops: Iterable[Hop]) -> str:
+    return _facts((hop.head.name, hop.tail.name) for hop in hops)
+
+
 def _hops(prompt: Prompt) -> list[Hop]:
     return [hop for path in prompt.paths for hop in path.hops]
-
-
-def is_common(hop: Hop) -> bool:
-    """Return whether a fact is one of things in general: no name, number or rare word stands in it."""
-    ends = (hop.claim.head.phrase, hop.claim.tail.phrase)
-    named = any(char.isupper() or char.isdigit() for end in ends for char in end[1:]) or of_document(hop.head)
-    return not named and all(zipf(word.lower()) >= RARE for end in ends for word in content(end))
-
-
-RARE = 3.0
-"""Zipf frequency below which a word is a term's or a name."""
 
 
 def of_references(prompt: Prompt) -> bool:
@@ -111,27 +104,30 @@ class Balance:
         return min(range(len(prompts)), key=used)
 
     def asked_enough(self, prompt: Prompt) -> bool:
-        """Tell whether one fact, or its quote, has had all its samples: the next would teach nothing new."""
+        """Tell whether the facts, or their quote, have had all their samples: the next would teach nothing new."""
         hops = _hops(prompt)
-        quote = self.count("quote", hops[0].claim.evidence.id)
-        most = SAME_QUOTE if of_references(prompt) else 1
-        return len(hops) == 1 and (self._of_facts(prompt) >= SAME_FACTS or quote >= most)
+        if len(hops) == 1:
+            return self.count("quote", hops[0].claim.evidence.id) >= SAME_QUOTE
+        if of_references(prompt):
+            return self._of_facts(prompt) > 0 or self._of_end(prompt) >= SAME_END
+        return self._of_facts(prompt) >= SAME_FACTS
 
     def _of_facts(self, prompt: Prompt) -> int:
-        hops = _hops(prompt)
-        return self.count("facts", _facts((hop.head.name, hop.tail.name) for hop in hops))
+        return self.count("facts", _same(_hops(prompt)))
+
+    def _of_end(self, prompt: Prompt) -> int:
+        return self.count("end", _same(prompt.paths[-1].hops[-1:]))
 
     def over_share(self, prompt: Prompt) -> bool:
-        """Tell whether the facts, a document or the topic of `prompt` have had their share.
+        """Tell whether a trail, a document or the topic of `prompt` have had their share.
 
         Where questions were searched for each has an even share, and nothing else; a topic that is named has all.
         """
-        last = prompt.paths[-1].hops[-1]
-        ends = self.count("end", _facts([(last.head.name, last.tail.name)]))
-        if self._of_facts(prompt) >= SAME_FACTS or ends >= SAME_END:
-            return True
         references = self.count("references", "all")
         if of_references(prompt) and references >= self._most(self.settings.reference_share):
+            return True
+        walked = prompt.task in TRAILS and self.count("trail", _same(_hops(prompt)))
+        if walked or self._of_end(prompt) >= SAME_END:
             return True
         if self.settings.topic is not None:
             return False
@@ -161,6 +157,7 @@ class Balance:
         names += [("topic", sample.topic), ("form", sample.form), ("answer", f"{sample.task} {sample.answer.lower()}")]
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("end", _facts([(sample.path[-1].head, sample.path[-1].tail)]))]
+        names += [("trail", _facts((edge.head, edge.tail) for edge in sample.path))] if sample.task in TRAILS else []
         names += [("quote", quote.id) for quote in sample.evidence if sample.hops == 1]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []

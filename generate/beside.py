@@ -37,7 +37,6 @@ NAMED_WITH = "NAMED_WITH"
 """The class of two things that a sentence names together: `configs/relations.yaml`."""
 EXTRACTOR = "sentence"
 _TOGETHER = Predicate(text="be named with", verb="name", preposition="with", passive=True)
-_PROSE = frozenset({Label.PARAGRAPH, Label.LIST_ITEM})
 _END = re.compile(r"(?<=[\w)\]”’\"%][.!?])\s+(?=[A-Z“\"(\d])")
 _NO_END = re.compile(
     r"\b(?:[A-Z]|e\.g|i\.e|cf|vs|al|Figs?|Eqs?|Secs?|Refs?|Tabs?|Nos?|Drs?|Mrs?|Ms|Prof|St|resp|approx|ca|etc)\.$"
@@ -90,7 +89,7 @@ def _sentences(document: Document, chunks: Iterable[Chunk]) -> Iterator[tuple[Ch
 
 
 def _is_prose(block: Block) -> bool:
-    return block.label in _PROSE and not _ASIDE.search(" ".join(block.section))
+    return block.label is Label.PARAGRAPH and not _ASIDE.search(" ".join(block.section))
 
 
 def _split(text: str) -> Iterator[tuple[int, int]]:

@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from generate.admit import admit
 from generate.context import one_of_several
 from generate.converse import converse
+from generate.difficulty import zipf
+from generate.lemmas import content
 from generate.phrases import (
     bare,
     generic,
@@ -181,6 +183,12 @@ class Facts:
             and not self.joined(hop.tail.id, fact.tail.id)
         )
 
+    @cached_property
+    def common(self) -> bool:
+        """Whether half of what is told, references apart, is of common things: else who reads it knows of those."""
+        told = [is_common(hop) for hop in self.sound if hop.claim.extractor != REFERENCES]
+        return 2 * sum(told) >= len(told)
+
     def title(self, document: str) -> str:
         """Return the title by which a question may name a document, empty where it has none fit to print."""
         return sound_title(self.graph.title(document))
@@ -297,6 +305,17 @@ def _grouped(rows: Iterable[tuple[str, Hop]]) -> dict[str, tuple[Hop, ...]]:
     for key, hop in rows:
         groups[key].append(hop)
     return {key: tuple(hops) for key, hops in groups.items()}
+
+
+def is_common(hop: Hop) -> bool:
+    """Return whether a fact is one of things in general: no name, number or rare word stands in it."""
+    ends = (hop.claim.head.phrase, hop.claim.tail.phrase)
+    named = any(char.isupper() or char.isdigit() for end in ends for char in end[1:]) or of_document(hop.head)
+    return not named and all(zipf(word.lower()) >= RARE for end in ends for word in content(end))
+
+
+RARE = 3.0
+"""Zipf frequency below which a word is a term's or a name."""
 
 
 def same_thing(one: Hop, other: Hop) -> bool:

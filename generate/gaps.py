@@ -13,7 +13,7 @@ from generate.clauses import is_adjective
 from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.left_out import CITATION
 from generate.lemmas import content, forms, kinds, lemmas
-from generate.phrases import flaw, generic, of_document, tidy, words
+from generate.phrases import flaw, generic, head_noun, of_document, tidy, words
 from generate.standing import alone, stands
 from kg.records import REFERENCES, Argument, Claim, Hop
 
@@ -23,7 +23,7 @@ WHOLE = "of sentence"
 LEFT = 6
 """Words of meaning that must be left around the gap, at least."""
 _OF_A_PAIR = re.compile(
-    r"^(?:[^,]*|.*\b(?:both|between)\b[^,]*)\b[\w’)-]+ (?:and|or) (?:an? |the )?$|\d\s*$"
+    r"^(?:[^,]*|.*\b(?:both|between)\b[^,]*)\b[\w’)-]+ (?:and|or) (?:an? |the )?$|\d\w*\s+(?:of )?$"
     r"|^.*,[^,]{8,}\b[\w’)-]+ and $"
 )
 """What stands before the second of a pair, or before what is counted: the first of them tells it."""
@@ -87,8 +87,10 @@ def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
         return True
     if line.endswith(", ") and not re.match(r",|\.$|\s(?:and|or)\b", behind):
         return True
-    plain = not any(char.isupper() or char.isdigit() for char in phrase[1:])
-    return plain and not before and _DEFINED.match(behind) is not None
+    if any(char.isupper() or char.isdigit() for char in phrase[1:]):
+        return False
+    listed = line.endswith((", ", ", and ", ", or "))
+    return listed or (not before and _DEFINED.match(behind) is not None)
 
 
 def rarest(phrase: str) -> float:
@@ -108,10 +110,20 @@ _RARE, _NAME, _KNOWN = 2.6, 3.15, 3.6
 """Zipf frequency from which many would guess a word alone, one that is a name, and the rarest of several."""
 
 
+_FILLERS = frozenset({"role", "way", "list", "number", "majority", "variety", "range", "understanding", "importance"})
+"""Nouns that a verb or a preposition forces: *plays a … role in*."""
+
+
 def _can_be_missed(argument: Argument, rest: str) -> bool:
     """Return whether a phrase is worth asking for, and the rest of its sentence says enough and none of it."""
     phrase = tidy(argument.phrase)
-    if flaw(phrase) is not None or generic(phrase) or not _names(phrase) or PRAISE & set(words(phrase)):
+    if (
+        flaw(phrase) is not None
+        or generic(phrase)
+        or head_noun(phrase) in _FILLERS
+        or not _names(phrase)
+        or PRAISE & set(words(phrase))
+    ):
         return False
     known, asked = forms([rest]), content(phrase)
     return len(content(rest)) >= LEFT and not any(lemmas(word) & known for word in asked)

@@ -1,7 +1,8 @@
 """Matches personas to topics: whom would this interest?
 
-A persona is near a topic where the embedding of its text and interests is near that of the topic's name and the
-sentence that defines it. A topic is embedded alone, so that its vector does not depend on what else was asked before.
+A persona is near a topic where the embedding of its text, work and interests is near that of the topic's name and the
+sentence that defines it; children are asked nothing that is beyond their age. A topic is embedded alone, so that its
+vector does not depend on what else was asked before.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import difflib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from generate.records import Persona
+from generate.records import Persona, Stage
 from kg.config import config_file, read_yaml
 from kg.errors import UserError
 from kg.records import Entity
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
     from kg.encode import Encodes
 
+OLDEST_STAGE = {"child": Stage.CONCRETE, "teen": Stage.ABSTRACT}
+"""The oldest stage that samples for an age band may have; other bands have them all."""
 NEAR_ENOUGH = 0.25
 """Cosine from which a persona that the user put in words is that persona."""
 
@@ -56,7 +60,12 @@ def _persona(path: Path, number: int, row: object) -> Persona:
 
 def described(persona: Persona) -> str:
     """Return the words by which a persona is matched."""
-    return f"{persona.text} {', '.join(persona.interests)}"
+    return f"{persona.text} {persona.occupation}, {', '.join(persona.interests)}"
+
+
+def of_age(persona: Persona, stage: Stage) -> bool:
+    """Return whether samples of a stage are for people of a persona's age."""
+    return stage.index <= OLDEST_STAGE.get(persona.age_band, Stage.REFLECTIVE).index
 
 
 class Matcher:
@@ -73,13 +82,14 @@ class Matcher:
         row: numpy.ndarray[Any, Any] = self._encoder.encode([text])[0]
         return row
 
-    def nearest(self, topic: Entity, choice: int) -> list[Persona]:
-        """Return the `choice` personas nearest to a topic, nearest first."""
+    def nearest(self, topic: Entity, stage: Stage, choice: int) -> list[Persona]:
+        """Return the `choice` personas nearest to a topic that are of age for a stage, nearest first."""
         if topic.id not in self._ranked:
             likeness = self._vectors @ self._vector(f"{topic.name}. {' '.join(topic.evidence.quote.split())}")
             order = sorted(range(len(self.people)), key=lambda place: (-float(likeness[place]), self.people[place].id))
             self._ranked[topic.id] = order
-        return [self.people[place] for place in self._ranked[topic.id][:choice]]
+        ranked = (self.people[place] for place in self._ranked[topic.id])
+        return list(islice((person for person in ranked if of_age(person, stage)), choice))
 
     def named(self, words: str) -> Persona:
         """Return the persona with the id `words`, else the one nearest to them. Raises UserError where none is near."""

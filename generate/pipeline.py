@@ -25,7 +25,7 @@ from generate.ledger import Ledger, Turned, begin, outcomes
 from generate.personas import Matcher, chosen, personas
 from generate.plan import Stream, cells
 from generate.realise import realise
-from generate.records import Persona, Prompt, Sample
+from generate.records import Persona, Prompt, Sample, Stage
 from generate.report import Report, report
 from generate.settings import GenerateSettings
 from generate.tasks import TASKS
@@ -181,7 +181,7 @@ class Maker:
         twin = self.seen.duplicate(checked)
         if twin is not None:
             return Rejection(subject=checked.id, step="check", reason="near_duplicate", detail=twin)
-        return assemble.addressed(checked, draft, self._persona(prompt))
+        return assemble.addressed(checked, draft, self._persona(prompt, checked.stage))
 
     def _joined(self, one: str, other: str) -> bool:
         return (one, other) in self.pairs or (other, one) in self.pairs
@@ -190,10 +190,10 @@ class Maker:
         found = shortcut(self.graph, path)
         return found.detail if found else None
 
-    def _persona(self, prompt: Prompt) -> Persona:
+    def _persona(self, prompt: Prompt, stage: Stage) -> Persona:
         if self.settings.persona is not None:
             return self.matcher.named(self.settings.persona)
-        near = self.matcher.nearest(_topic(prompt), self.settings.persona_choice)
+        near = self.matcher.nearest(_topic(prompt), stage, self.settings.persona_choice)
         cap = max(round(self.settings.persona_share * self.settings.n), 2)
         used = self.balance.by.get("persona")
         return chosen(near, used or Counter(), cap, Random(f"{prompt.seed}:persona"))

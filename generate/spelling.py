@@ -24,10 +24,15 @@ _OFTEN_RUN_TOGETHER = frozenset({"aswell", "ofthe", "inthe", "tothe", "onthe", "
 
 
 def slip(text: list[str], often: Callable[[str], int]) -> str | None:
-    """Return the first of the words that is misspelt; `often` counts a word's uses in the documents."""
+    """Return the first of the words that is misspelt; `often` counts a word's uses in the documents.
+
+    A name counts where its documents have the word that was meant: *Boostrap* beside *bootstrap*.
+    """
     plain = [word for word in text if len(word) >= SHORTEST and word.isascii() and word.isalpha()]
     slips = (word for word in plain if word.islower() and (run_together(word) or (one_off(word) and often(word) < 2)))
-    return next(slips, next((word for word in plain if _ARTICLE.fullmatch(word) and run_together(word.lower())), None))
+    names = (word for word in plain if word.istitle() and any(often(other) for other in meant(word.lower())))
+    glued = (word for word in plain if _ARTICLE.fullmatch(word) and run_together(word.lower()))
+    return next(slips, next(names, next(glued, None)))
 
 
 @lru_cache(maxsize=4096)
@@ -41,11 +46,17 @@ def run_together(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def one_off(word: str) -> bool:
     """Return whether a word that English hardly has is one letter away from a common one: *unkown*."""
+    return any(zipf(other) >= MEANT for other in meant(word))
+
+
+@lru_cache(maxsize=4096)
+def meant(word: str) -> tuple[str, ...]:
+    """Return the words that a word which English hardly has may be a slip of: one letter is wrong."""
     if zipf(word) >= SLIP:
-        return False
+        return ()
     cuts = [(word[:cut], word[cut:]) for cut in range(len(word) + 1)]
     near = [a + b[1:] for a, b in cuts if b]
     near += [a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1]
     near += [a + ligature + b for a, b in cuts for ligature in ("fi", "fl", "ff", "ffi")]
     near += [a + letter + rest for a, b in cuts for letter in string.ascii_lowercase for rest in (b, b[1:])]
-    return any(zipf(other) >= MEANT for other in near if other != word)
+    return tuple(other for other in dict.fromkeys(near) if other != word and zipf(other) >= SLIP)

@@ -24,26 +24,30 @@ _COMMON = 3.0
 _POINTS = re.compile(
     r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|previously|respectively|(?:my|your|you|I)"
     r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so|rather(?! than\b)|to be precise|instead(?! of\b)"
+    r"|the (?:provided|given|presented|corresponding|respective)|both(?! .*\band\b)"
     r"|(?<!but )also|too|then|thus|hence|therefore|meanwhile|an? (?:second|third|fourth|further|final|similar))\b"
     r"|, (?:however|therefore|thus|hence|nevertheless),|\bthere\b(?! (?:is|are|was|were|has|have)\b)",
     re.IGNORECASE,
 )
-_LEANS_ON = re.compile(r"^(?:[\w-]+,? ){0,3}(?:it|its|they|their|them|he|she|his|her|one|ones)\b", re.IGNORECASE)
+_LEANS_ON = re.compile(r"^(?:[\w-]+,? ){0,5}(?:it|its|they|their|them|he|she|his|her|one|ones)\b", re.IGNORECASE)
 """A pronoun so near the beginning stands for something of the sentence before."""
 _OPENS = re.compile(
     r"(?:And|But|Or|So|Also|Thus|Therefore|Hence|However|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Instead|"
     r"Both|Another|Neither|From there|Despite|Besides|Conversely|By contrast|In contrast|On the other hand|Still|Yet|"
     r"Nevertheless|As a result|As a consequence|Each|Where|Which|"
+    r"The (?:method|model|approach|algorithm|file|function|class|data|results?|strength|code|operation)\b|"
     r"The (?:first|second|third|fourth|final|last|next|resulting|obtained|original|new|current|two|three))\b"
 )
 """How a sentence opens that goes on from another."""
 _INSTANCE = re.compile(r"(?:For (?:example|instance)|In particular|In general)\b")
 """How a sentence opens that holds of what the one before is about."""
 _ILL = re.compile(
-    r"\ballow(?:s|ed)? to\b|‘‘|’’|\([a-z][\w:.-]*(?:[;,] [\w:.-]+)*\)"
-    r"|(?<![\w.&])[BD-HJ-QS-Z](?![\w&’']|\.\s?[A-Z])"
+    r"\ballow(?:s|ed)? to\b|\b[Tt]he number of \w+ (?:is|are|was|were)\b|\bin manner\b|^(?:In order to|To) [^,]*$"
+    r"|^\w+ (?:field|file|function|command|option|class|variable|script|package) (?:is|was|has|can|will)\b"
+    r"|[a-rt-z]s, which (?!was\b|has\b|is\b)\w+[a-rt-z]s\b|(?<!e\.g)(?<!i\.e)(?<!\bal)(?<!\bvs)(?<!\bcf)\. [a-z]"
+    r"|‘‘|’’|\([a-z][\w:.-]*(?:[;,] [\w:.-]+)*\)|(?<![\w.&])[BD-HJ-QS-Z](?![\w&’']|\.\s?[A-Z])"
 )
-"""What no careful author prints, keys of a bibliography, and symbols that another sentence explains."""
+"""What is no careful English, keys of a bibliography, and symbols that another sentence explains."""
 _LINK = re.compile(f"^{LINKS}, ")
 _PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
 _OWN_KIND = re.compile(

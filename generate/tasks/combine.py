@@ -74,7 +74,7 @@ def _tell_name(prompt: Prompt, rng: Random) -> Draft | Rejection:
     if person:
         asked = ["who is described here?"]
     elif is_work(rows[0].head):
-        asked = ["name the work described here:"]
+        asked = ["which work that it cites is meant?", "name the work that is meant:"]
     question = " ".join([rng.choice(asked), *said])
     return Draft(
         question=framed(question, prompt.titles, Stage.PERCEPTION, rng),

@@ -20,7 +20,7 @@ LONGEST = 25
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _MARK = re.compile(r"\s*(?:\[(?P<bracketed>\d{1,3})\]|(?P<plain>\d{1,3})\.)\s*")
-_RUN_ON = re.compile(r"(?:https?://|doi:)\S+(\s+)(?=[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?, (?:[A-Z]\.[ ,-]*)+)")
+_RUN_ON = re.compile(r"(?:https?://|doi:)\S+(\s+)(?=[\w’'-]+(?: [A-Z][\w’'-]+)?, (?:[A-Z]\.[ ,-]*)+)")
 """Where an entry that ends with its address is followed by the authors of another."""
 _BARE_MARKS = re.compile(r"(?:\s*(?:\[\d{1,3}\]|\d{1,3}\.))+\s*")
 _DATED = re.compile(rf"(?P<authors>[^“”]{{3,900}}?)\s*\((?P<year>{_YEAR}|n\.\s?d\.)(?:,[^)]*)?\)\.\s+", re.DOTALL)

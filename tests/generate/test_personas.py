@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from generate.personas import Matcher, chosen, personas
-from generate.records import Persona
+from generate.records import Persona, Stage
 from kg.encode import Encoder
 from kg.errors import UserError
 from kg.records import Entity, Evidence
@@ -34,11 +34,19 @@ def test_there_are_many_personas_and_they_differ() -> None:
 
 
 def test_a_topic_finds_people_whom_it_interests(matcher: Matcher) -> None:
-    near = matcher.nearest(topic("coral reef", "A coral reef is a ridge in the sea, full of fish."), 8)
+    near = matcher.nearest(topic("coral reef", "A coral reef is a ridge in the sea, full of fish."), Stage.CONCRETE, 8)
     words = " ".join(f"{p.occupation} {p.text} {' '.join(p.interests)}" for p in near).lower()
     assert any(word in words for word in ("sea", "ocean", "marine", "fish", "coast", "reef", "diver"))
-    other = matcher.nearest(topic("tax law", "Tax law sets what is owed to the state."), 8)
+    other = matcher.nearest(topic("tax law", "Tax law sets what is owed to the state."), Stage.CONCRETE, 8)
     assert {p.id for p in near} != {p.id for p in other}
+
+
+def test_children_are_asked_nothing_beyond_their_age(matcher: Matcher) -> None:
+    dinosaurs = topic("dinosaur", "A dinosaur is an extinct animal that children love.")
+    ages = {stage: {p.age_band for p in matcher.nearest(dinosaurs, stage, 12)} for stage in Stage}
+    assert "child" in ages[Stage.PERCEPTION] & ages[Stage.CONCRETE]
+    assert not any("child" in ages[stage] for stage in (Stage.CAUSAL, Stage.ABSTRACT, Stage.REFLECTIVE))
+    assert "teen" not in ages[Stage.REFLECTIVE]
 
 
 def test_a_persona_is_found_by_id_and_by_words(matcher: Matcher) -> None:
