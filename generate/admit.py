@@ -40,7 +40,9 @@ _OPINIONS = listed(
     "possible available flexible powerful good bad better best interesting relevant appropriate suitable necessary"
 )
 """Adjectives that describe almost anything."""
-PRAISE = listed("important vital crucial essential valuable powerful versatile fundamental pivotal integral key future")
+PRAISE = listed(
+    "important vital crucial essential valuable powerful versatile fundamental pivotal integral key future excellent popular"
+)
 """Adjectives that tell what authors think of a thing, or hope of it, and nothing that it is."""
 _WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start play")
 

@@ -208,6 +208,8 @@ def says_nothing(hop: Hop, of: str = "tail") -> bool:
 def stem_bare(hop: Hop, named: str) -> bool:
     """Return whether a question for one fact, cut from its sentence, has too few words to be of that sentence alone."""
     said = content(f"{head(hop) if named == 'head' else tail(hop)} {qualifiers(hop.claim)}")
+    if named == "tail" and hop.claim.predicate.text.startswith("be used"):
+        return True
     if named == "head" and hop.claim.predicate.text in _OPEN and len(said) < OPEN_STEM:
         return True
     return is_cut(hop) and len(said) + len(content(hop.claim.predicate.text)) < STEM

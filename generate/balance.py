@@ -14,6 +14,8 @@ from kg.records import REFERENCES, Hop
 
 SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 1
 """Samples on the same facts, ending in the same fact, or on one fact of the same quote."""
+SAME_ENTRY = 3
+"""Samples on one entry of a list of references, each with another that is new."""
 TRAILS = frozenset({"find", "choose", "variables", "evidence"})
 """Tasks that ask for the same thing in other words: the end of a trail of facts."""
 
@@ -106,10 +108,11 @@ class Balance:
     def asked_enough(self, prompt: Prompt) -> bool:
         """Tell whether the facts, or their quote, have had all their samples: the next would teach nothing new."""
         hops = _hops(prompt)
+        if of_references(prompt):
+            entries = [self.count("entry", hop.claim.evidence.id) for hop in hops]
+            return min(entries) > 0 or max(entries) >= SAME_ENTRY
         if len(hops) == 1:
             return self.count("quote", hops[0].claim.evidence.id) >= SAME_QUOTE
-        if of_references(prompt):
-            return self._of_facts(prompt) > 0 or self._of_end(prompt) >= SAME_END
         return self._of_facts(prompt) >= SAME_FACTS
 
     def _of_facts(self, prompt: Prompt) -> int:
@@ -159,6 +162,7 @@ class Balance:
         names += [("end", _facts([(sample.path[-1].head, sample.path[-1].tail)]))]
         names += [("trail", _facts((edge.head, edge.tail) for edge in sample.path))] if sample.task in TRAILS else []
         names += [("quote", quote.id) for quote in sample.evidence if sample.hops == 1]
+        names += [("entry", quote.id) for quote in sample.evidence] if of_references(prompt) else []
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
         names += [("references", "all")] if of_references(prompt) else []

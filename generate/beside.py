@@ -148,11 +148,13 @@ def _hop(found: Evidence, one: Mention, head: Entity, other: Mention, tail: Enti
 
 
 def _argument(found: Evidence, mention: Mention) -> Argument:
-    """Return the words of a term with those before it that can only describe it: *simple* grid search."""
+    """Return the words of a term with those before it that can only describe it, and their *a*: *a simple* search."""
     end = mention.evidence.end - found.start
     start = mention.evidence.start - found.start
     while (word := re.search(r"\b([a-z]+)\s+$", found.quote[:start])) and _describes(word[1]):
         start = word.start()
+    if article := re.search(r"\b[Aa]n?\s+$", found.quote[:start]):
+        start = article.start()
     phrase = " ".join(found.quote[start:end].split())
     return Argument(mention=mention.id, phrase=phrase, start=found.start + start, end=found.start + end)
 

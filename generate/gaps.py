@@ -13,7 +13,7 @@ from generate.clauses import is_adjective
 from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.left_out import CITATION
 from generate.lemmas import content, forms, kinds, lemmas
-from generate.phrases import flaw, generic, head_noun, of_document, tidy, words
+from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
 from generate.standing import alone, stands
 from kg.records import REFERENCES, Argument, Claim, Hop
 
@@ -30,9 +30,9 @@ _OF_A_PAIR = re.compile(
 _DEFINED = re.compile(r"\s(?:is|are) (?:an?|the|defined|known|one)\b")
 _HANGS = re.compile(r", and\b|,? (?:which|who|whose)\b|.*\b(?:it|they|them)\b", re.DOTALL)
 """What follows a gap and hangs on a word in it, is a pronoun for it, or promises a list."""
-_JOINED_BEFORE = re.compile(r"[\w/.(‘“\"'-]$")
+_JOINED_BEFORE = re.compile(r"[\w/.(‘“\"'+-]$")
 _JOINED_AFTER = re.compile(
-    r"[\w/-]|\s*\(|\s[A-Z0-9]|[’”\"'](?!s\b)|"
+    r"[\w/+™®%°-]|\s*\(|\s[A-Z0-9]|[’”\"'](?!s\b)|"
     r",? (?:such as|like|namely|including|i\.e\.|e\.g\.|or|called|known as|as well as)\b"
 )
 """What a gap may not touch: the rest of a word, quotation marks, brackets or an example that would tell it."""
@@ -94,10 +94,8 @@ def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
 
 
 def rarest(phrase: str) -> float:
-    """Return the Zipf frequency of the rarest word of a phrase; a name's or a number's is 0."""
-    asked = content(phrase)
-    named = len(asked) > 1 and any(char.isupper() or char.isdigit() for char in phrase[1:])
-    return 0.0 if named else min((zipf(word.lower()) for word in asked), default=_KNOWN)
+    """Return the Zipf frequency of the rarest word of a phrase."""
+    return min((zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
 
 
 def _names(phrase: str) -> bool:
@@ -106,12 +104,14 @@ def _names(phrase: str) -> bool:
     return rarest(phrase) < (_KNOWN if len(content(phrase)) > 1 else single)
 
 
-_RARE, _NAME, _KNOWN = 2.6, 3.15, 3.6
+_RARE, _NAME, _KNOWN = 1.5, 3.15, 3.6
 """Zipf frequency from which many would guess a word alone, one that is a name, and the rarest of several."""
 
 
-_FILLERS = frozenset({"role", "way", "list", "number", "majority", "variety", "range", "understanding", "importance"})
-"""Nouns that a verb or a preposition forces: *plays a … role in*."""
+_FILLERS = listed(
+    "role way list number majority variety range understanding importance increase growth structure codebase design"
+)
+"""Nouns that a verb or a preposition forces, *plays a … role in*, or that go with anything."""
 
 
 def _can_be_missed(argument: Argument, rest: str) -> bool:

@@ -28,7 +28,7 @@ PREPOSITIONS = listed("of in on at by with for from to into between through over
 _OPENING = re.compile(r"([^,;:]{3,}), $")
 LINKS = (
     r"(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|Additionally|"
-    r"Moreover|Furthermore|Finally|Indeed|In fact|In any event|Also|For example|For instance|Internally|Overall|"
+    r"Moreover|Furthermore|Further|Finally|Lastly|Indeed|In fact|In any event|Also|For example|For instance|Internally|Overall|"
     r"Generally|In general)"
 )
 """What links a sentence to the last one, and can be left out."""
@@ -74,6 +74,8 @@ def _between(claim: Claim, before: str, text: str) -> str | None:
     between = CITATION.sub("", text)
     if _OF_A_PLACE.search(between):
         return "frame_dropped"
+    if _turned_round(claim):
+        return "agent_dropped"
     if _drops_the_middle(claim, between):
         return "middle_dropped"
     if _SECOND_VERB.search(between) or "the process of" in before:
@@ -83,6 +85,13 @@ def _between(claim: Claim, before: str, text: str) -> str | None:
     if _PERFECT.search(between) and claim.predicate.tense == "past" and (claim.time or claim.scope):
         return "tense_changed"  # *in recent years*, it has: it did not
     return None
+
+
+def _turned_round(claim: Claim) -> bool:
+    """Return whether a passive was made of an active verb, whose doer it does not name: *encoders embed the series*."""
+    verb = claim.predicate.verb
+    found = {word for word in words(claim.evidence.quote) if verb in lemmas(word)}
+    return claim.predicate.passive and bool(found) and found <= {verb, f"{verb}s", f"{verb}es"}
 
 
 def _drops_the_middle(claim: Claim, between: str) -> bool:

@@ -13,6 +13,7 @@ from generate import form
 from generate.admit import is_sentence, leans_back, plain_quote
 from generate.difficulty import zipf
 from generate.left_out import LINKS, pronoun_unsure
+from generate.lemmas import kinds
 from generate.morphology import capitalise
 from generate.phrases import of_document, phrase_of, words
 from kg.records import Hop
@@ -22,7 +23,7 @@ SHORTEST, LONGEST = 8, 45
 _COMMON = 3.0
 """Zipf frequency from which a word is everybody's."""
 _POINTS = re.compile(
-    r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|previously|respectively|(?:my|your|you|I)"
+    r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|previously|respectively|(?:me|my|your|you|I)"
     r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so|rather(?! than\b)|to be precise|instead(?! of\b)"
     r"|the (?:provided|given|presented|corresponding|respective)|both(?! .*\band\b)"
     r"|(?<!but )also|too|then|thus|hence|therefore|meanwhile|an? (?:second|third|fourth|further|final|similar))\b"
@@ -39,8 +40,11 @@ _OPENS = re.compile(
     r"The (?:first|second|third|fourth|final|last|next|resulting|obtained|original|new|current|two|three))\b"
 )
 """How a sentence opens that goes on from another."""
-_INSTANCE = re.compile(r"(?:For (?:example|instance)|In particular|In general)\b")
-"""How a sentence opens that holds of what the one before is about."""
+_INSTANCE = re.compile(
+    r"(?:For (?:example|instance)|In particular|In general|However|Thus|Therefore|Hence|Consequently|As a result|"
+    r"As a consequence|In any event),"
+)
+"""How a sentence opens that is an instance of the one before, its consequence, or said against it."""
 _ILL = re.compile(
     r"\ballow(?:s|ed)? to\b|\b[Tt]he number of \w+ (?:is|are|was|were)\b|\bin manner\b|^(?:In order to|To) [^,]*$"
     r"|^\w+ (?:field|file|function|command|option|class|variable|script|package) (?:is|was|has|can|will)\b"
@@ -79,7 +83,14 @@ def stands(hop: Hop) -> bool:
 
 def leans_on_another(sentence: str) -> bool:
     """Return whether a sentence leans on another: on what *this* is, on an *it* with nothing before it."""
-    return bool(_POINTS.search(sentence) or _LEANS_ON.match(sentence) or _OPENS.match(sentence))
+    return bool(_POINTS.search(sentence) or _LEANS_ON.match(sentence) or _OPENS.match(sentence) or _of_others(sentence))
+
+
+def _of_others(sentence: str) -> bool:
+    """Return whether a *their* has no noun of several before it that it may stand for."""
+    pronoun = re.search(r"\b(?:they|them|their)\b", sentence)
+    before = re.findall(r"[a-z]+s\b|[A-Z]\w*s\b", sentence[: pronoun.start()]) if pronoun else []
+    return pronoun is not None and not any("NOUN" in kinds(word.lower()) or word[0].isupper() for word in before)
 
 
 def _bare_subject(hop: Hop, sentence: str) -> bool:

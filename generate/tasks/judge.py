@@ -16,7 +16,7 @@ from generate.context import hedged_around
 from generate.facts import Facts
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import is_person, is_work, listed, of_document, words
+from generate.phrases import QUANTIFIERS, is_person, is_work, listed, of_document, words
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
@@ -150,7 +150,13 @@ def _how_sure(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | N
         and not (hop.claim.predicate.modal and hop.claim.predicate.passive)  # *may be adjusted*: it can be
         and not is_person(hop.claim.head, hop.head)  # *you may want to* holds nothing possible
     )
-    odd = shuffled(allowed((*hedged, *facts.denied), stage, topic), rng)
+    denied = (
+        hop
+        for hop in facts.denied
+        # *many cannot be* says nothing of *many are*
+        if not hop.claim.predicate.modal and head(hop).split()[0].lower() not in QUANTIFIERS
+    )
+    odd = shuffled(allowed((*hedged, *denied), stage, topic), rng)
     plain = (
         hop
         for hop in facts.sound

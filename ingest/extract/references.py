@@ -83,13 +83,19 @@ def _published(document: Document, work: Work, known: Sequence[Work], at: ChunkA
     for place, done, verb, relation, kind in told:
         if place is None or (relation == "PUBLISHED_IN" and not _all_read(document, place, known)):
             continue
-        if relation == "WRITTEN_BY" and not _always_alone(document, work, known):
+        if relation == "WRITTEN_BY" and not (_in_print(document, work) and _always_alone(document, work, known)):
             continue
         title, other = _work(document, work, work.title, chunk), _named(document, place, kind, chunk)
         yield from (title, other)
         predicate = Predicate(text=f"be {done}", verb=verb, preposition=done.split()[1], passive=True, tense="past")
         dated = relation == "PUBLISHED_IN" and work.year[:4].isdigit()
         yield _claim(title, predicate, relation, other, quote, f"in {work.year[:4]}" if dated else None)
+
+
+def _in_print(document: Document, work: Work) -> bool:
+    """Return whether an entry names a journal, a publisher or a place behind the title: a web page has none."""
+    behind = document.quote(max(work.title[1], work.author[1] if work.author else 0), work.entry[1])
+    return re.search(r"[^\W\d_]{3}", re.sub(r"(?:https?|doi|www)[:.]\S*", "", behind)) is not None
 
 
 def _all_read(document: Document, venue: Span, known: Sequence[Work]) -> bool:

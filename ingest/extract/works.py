@@ -181,7 +181,7 @@ def _is_title(text: str) -> bool:
     whole = all(text.count(a) == text.count(b) for a, b in ("()", "[]", "‘’" if "‘" in text else "()"))
     named = count > 1 or (len(text) > 4 and text[:1].isupper())
     sound = named and whole and count <= LONGEST and letters > 0.8 * len(text)
-    return sound and not text.isupper() and not re.search(r"https?:|[|=]|^In\s|\.\s+(?:In|\d)\b", text)
+    return sound and not text.isupper() and not re.search(r"https?:|[|=]|^In\s|\s[+−-]\s|\.\s+(?:In|\d)\b", text)
 
 
 def _surname(names: str) -> str:
