@@ -41,7 +41,8 @@ _OPINIONS = listed(
 )
 """Adjectives that describe almost anything."""
 PRAISE = listed(
-    "important vital crucial essential valuable powerful versatile fundamental pivotal integral key future excellent popular"
+    "important vital crucial essential valuable powerful versatile fundamental pivotal integral key future excellent "
+    "popular"
 )
 """Adjectives that tell what authors think of a thing, or hope of it, and nothing that it is."""
 _WEAK_VERBS = listed("do go get seem appear become say see know think want try begin start play")
@@ -72,7 +73,13 @@ def is_sentence(text: str, named: str = "") -> bool:
         return False
     if any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”", "{}")) or text.count('"') % 2:
         return False
-    return not re.search(r"[�=<>\\|_^~{}\[\]•@]|https?:|www\.|\s[.,;:]\s|\w-\s|[a-z][A-Z][a-z]+[A-Z]", text)
+    return not re.search(
+        r"[�=<>\\|_^~{}\[\]•@]|https?:|www\.|\s[.,;:]\s|\w-\s|[a-z][A-Z][a-z]+[A-Z]", _CODE.sub("", text)
+    )
+
+
+_CODE = re.compile(r"\b[a-z]{2,}(?:_[a-z]{2,})+\b")
+"""Names as code has them: `diff_eq`."""
 
 
 def leans_back(claim: Claim) -> bool:

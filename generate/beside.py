@@ -50,6 +50,8 @@ _ASIDE = re.compile(
     r"acknowledg|contribution|funding|conflict|competing|credit|author|licen[cs]e|availab", re.IGNORECASE
 )
 """Sections that tell of a document's making."""
+_WITH_OBJECT = re.compile(r"\b([a-z]+s) (?:an?|the|several|all|both|two|three|its|their|no|some|many|that|how)\b")
+"""What is no noun where a noun phrase begins behind it: *offers several options*."""
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|has|have|had|can|may|might|must|will|would|could|should|does|do|did|cannot)\b"
 )
@@ -106,8 +108,9 @@ def _is_whole(said: str) -> bool:
     """Return whether words are one sentence with nothing before it; a title or an entry of a list has no verb."""
     if not is_sentence(said) or _HEADED.match(said):
         return False
-    verbs = (word for word in re.findall(r"[A-Za-z]+", said)[1:] if word.islower() and word.endswith(("s", "ed")))
-    return _AUXILIARY.search(said) is not None or any(kinds(word) == {"VERB"} for word in verbs)
+    words = [word for word in re.findall(r"[A-Za-z]+", said)[1:] if word.islower() and not word.endswith("ing")]
+    surely = _AUXILIARY.search(said) is not None or any(kinds(word) == {"VERB"} for word in words)
+    return surely or any("VERB" in kinds(word) for word in _WITH_OBJECT.findall(said))
 
 
 def _apart(mentions: Iterable[Mention]) -> list[Mention]:

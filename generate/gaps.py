@@ -89,7 +89,7 @@ def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
         return True
     if any(char.isupper() or char.isdigit() for char in phrase[1:]):
         return False
-    listed = line.endswith((", ", ", and ", ", or "))
+    listed = line.endswith((", ", ", and ", ", or ")) and rarest(phrase) >= _SPECIAL
     return listed or (not before and _DEFINED.match(behind) is not None)
 
 
@@ -104,8 +104,9 @@ def _names(phrase: str) -> bool:
     return rarest(phrase) < (_KNOWN if len(content(phrase)) > 1 else single)
 
 
-_RARE, _NAME, _KNOWN = 1.5, 3.15, 3.6
-"""Zipf frequency from which many would guess a word alone, one that is a name, and the rarest of several."""
+_RARE, _NAME, _SPECIAL, _KNOWN = 1.5, 3.15, 3.2, 3.6
+"""Zipf frequency from which many would guess a word alone, one that is a name, the rarest of several in a
+list, and of several elsewhere."""
 
 
 _FILLERS = listed(

@@ -28,8 +28,8 @@ PREPOSITIONS = listed("of in on at by with for from to into between through over
 _OPENING = re.compile(r"([^,;:]{3,}), $")
 LINKS = (
     r"(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|Additionally|"
-    r"Moreover|Furthermore|Further|Finally|Lastly|Indeed|In fact|In any event|Also|For example|For instance|Internally|Overall|"
-    r"Generally|In general)"
+    r"Moreover|Furthermore|Further|Finally|Lastly|Indeed|In fact|In any event|Also|For example|For instance|"
+    r"Internally|Overall|Generally|In general)"
 )
 """What links a sentence to the last one, and can be left out."""
 _WHERE = re.compile(r"\b(?:where|in which|on which|at which|for which|whose|whereby|when|if|how)\s+$", re.IGNORECASE)
