@@ -286,7 +286,7 @@ def graph_content(states: Mapping[GraphKind, Mapping[P, int]], rejections: Itera
     """Return the digest of a graph, from the state of each of its records by id, and its rejections as JSON."""
 
     def told(of: Mapping[P, int]) -> Iterator[str]:
-        return (f"{identity} {state}" for identity, state in sorted((str(place), state) for place, state in of.items()))
+        return (f"{place} {of[place]}" for place in sorted(of, key=str))
 
     return content(*(told(states[kind]) for kind in GRAPH), rejections)
 
