@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.gnn.sentences import Asked, Said, Sentences, Stated
-from kg.index import HEAD, TITLE
 from kg.spot import STOP, split
 
 if TYPE_CHECKING:
@@ -36,66 +35,63 @@ STATED = 3
 """Passages that may state a claim before asking for it asks for none of them."""
 
 
-def _near_phrase(m: Sentences, said: Said, hidden: set[int]) -> str | None:
-    anchor = m.anchor(said, hidden)
-    title = m.titled(said.passage)
-    if anchor is None or (title and m.rng.random() < 0.4):
-        return f"{m.phrase(said, hidden)} {title}" if title else None
-    return m.phrase(said, hidden, anchor)
-
-
-def _others(m: Sentences, said: Said, hidden: set[int], share: float = 0.6) -> set[int]:
-    """Return what a far sentence hides: the joining names, and most of its other names, one of which is the answer."""
-    return hidden | {n for n, _, _ in said.names if m.rng.random() < share}
-
-
 def bridge(m: Sentences) -> Asked | None:
     """Two passages: `What position did the actress of Kiss and Tell hold?`"""
-    name = m.rng.choice(m.rare)
+    name = m.joint()
     ends = m.bridge(name)
-    if ends is None:
+    close = ends and m.asked_by(ends[0], {name}, name)
+    if ends is None or close is None:
         return None
     near, far = ends
-    close = _near_phrase(m, near, {name})
-    if close is None:
-        return None
-    away = m.phrase(far, _others(m, far, {name}), None, 2, 7)
-    text = m.rng.choice(("{w} {far} of the {near}?", "{w} {far} {near}?", "{near} {w} {far}?", "{w} {near} {far}?"))
-    return Asked(text.format(w=_word(m), far=away, near=close), "bridge", (near.passage, far.passage), (name,))
+    form = m.rng.choice(
+        (
+            "{w} {far} of the {near}?",
+            "{w} {far} {near}?",
+            "{near} {w} {far}?",
+            "{w} {near} {far}?",
+            "{w} is the {far} of the {near}?",
+        )
+    )
+    text = form.format(w=_word(m), far=m.asked_for(far, {name}, 3, 8), near=close)
+    return Asked(text, "bridge", (near.passage, far.passage), (name,))
 
 
 def chain(m: Sentences) -> Asked | None:
     """Three passages, two hidden names."""
-    first = m.rng.choice(m.rare)
+    first = m.joint()
     ends = m.bridge(first)
     if ends is None:
         return None
     near, middle = ends
-    rare = set(m.rare)
-    onward = [(s, n) for s in m.sentences[middle.passage] for n, _, _ in s.names if n in rare and n != first]
-    if not onward:
+    onward = [(s, n) for s in m.sentences[middle.passage] for n in {n for n, _, _ in s.names} if n != first]
+    for names in m.joining:
+        found = [(said, name) for said, name in onward if name in names]
+        if found:
+            break
+    else:
         return None
-    said, second = m.rng.choice(onward)
+    said, second = m.rng.choice(found)
     homes = [h for h in m.homes(second) if h not in (near.passage, middle.passage) and m.sentences[h]]
-    close = _near_phrase(m, near, {first, second})
+    close = m.asked_by(near, {first, second}, first)
     if not homes or close is None:
         return None
     home = m.rng.choice(homes)
     far = m.rng.choice([s for s in m.sentences[home] if s.has(second)] or m.sentences[home])
-    away = m.phrase(far, _others(m, far, {first, second}), None, 2, 6)
-    between = m.phrase(said, _others(m, said, {first, second}), None, 2, 5)
-    text = f"{_word(m)} {away} of the {between} of the {close}?"
+    spot = next(begin for number, begin, _ in said.names if number == second)
+    between = m.run(said, {first, second}, max(0, spot - m.rng.randint(2, 5)), spot)
+    between = between or m.asked_for(said, {first, second}, 2, 4)
+    text = f"{_word(m)} {m.asked_for(far, {first, second}, 2, 6)} of the {between} of the {close}?"
     return Asked(text, "chain", (near.passage, middle.passage, home), (first, second))
 
 
 def shared(m: Sentences) -> Asked | None:
     """Two passages that have a rare name in common, which is the answer."""
-    name = m.rng.choice(m.rare)
+    name = m.rng.choice(m.proper if m.proper and m.rng.random() < 0.5 else m.rare)
     places = {s.passage: s for s in m.with_name[name]}
     if len(places) < 2:
         return None
     one, other = (places[p] for p in m.rng.sample(sorted(places), 2))
-    first, second = _near_phrase(m, one, {name}), _near_phrase(m, other, {name})
+    first, second = m.asked_by(one, {name}, name), m.asked_by(other, {name}, name)
     if first is None or second is None:
         return None
     text = m.rng.choice(("What {a} and also {b}?", "Who {a} and {b}?", "{a} and {b} both have which in common?"))
@@ -104,50 +100,40 @@ def shared(m: Sentences) -> Asked | None:
 
 def comparison(m: Sentences) -> Asked | None:
     """Two passages about like things, each named."""
-    if len(m.subjects) < 2:
-        return None
-    passage, name = m.rng.choice(m.subjects)
-    other = _alike(m, passage)
+    passage = m.rng.randrange(len(m.sentences))
+    names = m.subjects(passage)
+    other = _alike(m, passage) if names and m.sentences[passage] else None
     if other is None:
         return None
-    named = [n for p, n in _subjects(m, other) if n != name]
+    name = m.rng.choice(names)
+    named = [n for n in m.subjects(other) if n != name]
     if not named:
         return None
     second = m.rng.choice(named)
     words = _content(m, m.rng.choice(m.sentences[passage]), {name, second}, m.rng.randint(1, 4))
     a, b = m.snapshot.names[name], m.snapshot.names[second]
-    form = m.rng.choice(
-        (
-            "Which is {w}, {a} or {b}?",
-            "Are {a} and {b} both {w}?",
-            "Who {w}, {a} or {b}?",
-            "Do {a} and {b} have the same {w}?",
-        )
-    )
-    return Asked(form.format(w=words, a=a, b=b), "comparison", (passage, other), ())
+    return Asked(_compared(m, words, a, b), "comparison", (passage, other), ())
 
 
 def bridge_comparison(m: Sentences) -> Asked | None:
     """Two bridges side by side: the makers of two things compared, neither maker named."""
-    first = m.rng.choice(m.rare)
+    first = m.joint()
     one = m.bridge(first)
-    if one is None:
-        return None
-    other = _alike(m, one[1].passage)
-    names = [n for p, n in _subjects(m, other) if n in m.with_name] if other is not None else []
-    if not names:
+    other = _alike(m, one[1].passage) if one else None
+    names = [n for n in m.subjects(other) if n in m.with_name] if other is not None else []
+    if one is None or other is None or not names:
         return None
     second = m.rng.choice(names)
     near = [s for s in m.with_name[second] if s.passage not in (other, one[0].passage, one[1].passage)]
-    if not near or first == second or other is None:
+    if not near or first == second:
         return None
     said = m.rng.choice(near)
-    a, b = _near_phrase(m, one[0], {first, second}), _near_phrase(m, said, {first, second})
+    a, b = m.asked_by(one[0], {first, second}, first), m.asked_by(said, {first, second}, second)
     if a is None or b is None:
         return None
-    words = _content(m, one[1], {first, second}, m.rng.randint(1, 3))
-    text = f"Which has the {words}, {a} or {b}?"
-    return Asked(text, "bridge_comparison", (one[0].passage, one[1].passage, said.passage, other), (first, second))
+    words = _content(m, one[1], {first, second}, m.rng.randint(1, 4))
+    gold = (one[0].passage, one[1].passage, said.passage, other)
+    return Asked(_compared(m, words, a, b), "bridge_comparison", gold, (first, second))
 
 
 def single(m: Sentences) -> Asked | None:
@@ -158,7 +144,9 @@ def single(m: Sentences) -> Asked | None:
     said = m.rng.choice(m.sentences[passage])
     names = [n for n, _, _ in said.names]
     hidden = {m.rng.choice(names)} if names else set()
-    text = f"{_word(m)} {m.phrase(said, hidden, None, 4, 12)}?"
+    length = m.rng.randint(4, 12)
+    begin = m.rng.randint(0, max(0, len(said.words) - length))
+    text = f"{_word(m)} {m.run(said, hidden, begin, begin + length)}?"
     title = m.passages[passage].title
     if title and m.rng.random() < 0.3:
         text = m.rng.choice((f"In “{title}”, {text}", f"{text[:-1]}, according to “{title}”?"))
@@ -208,14 +196,14 @@ def claims(m: Sentences) -> Asked | None:
 
 
 KINDS: dict[str, tuple[Callable[[Sentences], Asked | None], float]] = {
-    "bridge": (bridge, 0.22),
-    "chain": (chain, 0.10),
-    "shared": (shared, 0.08),
-    "comparison": (comparison, 0.08),
-    "bridge_comparison": (bridge_comparison, 0.04),
-    "single": (single, 0.28),
-    "claim": (claim, 0.12),
-    "claims": (claims, 0.08),
+    "bridge": (bridge, 0.34),
+    "chain": (chain, 0.13),
+    "shared": (shared, 0.09),
+    "comparison": (comparison, 0.11),
+    "bridge_comparison": (bridge_comparison, 0.09),
+    "single": (single, 0.08),
+    "claim": (claim, 0.06),
+    "claims": (claims, 0.10),
 }
 """Each kind and its share."""
 
@@ -255,20 +243,25 @@ def _word(m: Sentences) -> str:
     return m.rng.choice(("What", "Who", "Which", "When", "Where", "What is", "Who is", "In which", "How"))
 
 
-def _subjects(m: Sentences, passage: int) -> list[tuple[int, int]]:
-    edges = m.snapshot.edges
-    start, end = edges.starts[passage], edges.starts[passage + 1]
-    flags = edges.flags[start:end]
-    strong = TITLE if (flags & TITLE).any() else HEAD
-    return [(passage, int(n)) for n in edges.others[start:end][(flags & strong) > 0]]
-
-
 def _alike(m: Sentences, passage: int) -> int | None:
     """Return one of the passages nearest to a passage that are about something."""
     near = m.snapshot.vectors.cosines(m.snapshot.vectors.take(np.asarray([passage]))[0])
     order = np.argsort(-near, kind="stable")[1:30]
-    found = [int(p) for p in order if p != passage and _subjects(m, int(p))]
+    found = [int(p) for p in order if p != passage and m.subjects(int(p))]
     return m.rng.choice(found[:15]) if found else None
+
+
+def _compared(m: Sentences, words: str, one: str, other: str) -> str:
+    form = m.rng.choice(
+        (
+            "Which is {w}, {a} or {b}?",
+            "Which has the {w}, {a} or {b}?",
+            "Are {a} and {b} both {w}?",
+            "Who {w}, {a} or {b}?",
+            "Do {a} and {b} have the same {w}?",
+        )
+    )
+    return form.format(w=words, a=one, b=other)
 
 
 def _content(m: Sentences, said: Said, hidden: set[int], number: int) -> str:

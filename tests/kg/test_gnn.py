@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from kg.gnn.questions import KINDS, questions
 from kg.gnn.sentences import Asked
 from kg.gnn.train import labelled, listwise, thinned, train
 from kg.gnn.tune import Material, held_out, paired, read_labels, recalls_of, rows_of
-from kg.index import Passage, Snapshot, passages_of, snapshot
+from kg.index import Passage, Snapshot, assemble, full_text, passages_of, snapshot
 from kg.spot import split
 from kg.workspace import open_store
 
@@ -72,6 +73,32 @@ def test_questions_hide_the_name_that_joins_their_passages(read: Read) -> None:
             assert len(a.gold) == len(a.hidden) == 2
             assert all(a.hidden[0] in snap.edges.of(p) for p in a.gold)
         assert not set(a.hidden) & {number for number, _, _ in snap.lexicon.find(split(a.text))}
+
+
+def test_bridges_hide_what_a_page_is_about_however_many_other_names_pages_share(encoder: Encoder) -> None:
+    pages = [
+        Passage(
+            id=f"page{i}",
+            title=f"Painter {_spelled(i)}",
+            text=f"She was taught at home by her friend Painter {_spelled((i + 1) % 30)} and later by others. "
+            + " ".join(
+                f"In that year she also painted the old harbour of Port {_spelled(100 + 10 * j + i // 2)}."
+                for j in range(0, 60, 10)
+            ),
+            titled=True,
+        )
+        for i in range(30)
+    ]
+    snap = assemble("1", pages, [], Counter(), [], [], encoder.encode([full_text(page) for page in pages]))
+    bridges = [asked for asked in questions(snap, pages, 300, seed=0) if asked.kind == "bridge"]
+    titles = [snap.names[asked.hidden[0]] for asked in bridges if snap.names[asked.hidden[0]].startswith("Painter")]
+    assert len(bridges) > 40
+    assert 0.3 < len(titles) / len(bridges) < 0.8
+
+
+def _spelled(number: int) -> str:
+    """Return a capitalised word for a number, another for each."""
+    return "".join("abcdefghij"[int(digit)] for digit in f"{number:04d}").capitalize() + "ov"
 
 
 def test_features_are_finite_and_point_into_the_snapshot(read: Read, encoder: Encoder) -> None:
