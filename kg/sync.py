@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from kg.console import Progress, Quiet
 from kg.errors import UserError
 from kg.records import Record
 from kg.store import GRAPH, GraphKind, Outcome, Place, Run, RunState, Store, difference
+
+States = Future[Mapping[Place, int]]
+"""What `Store.states` returns, once it does."""
 
 BATCH = 1_000
 """Ledger entries or vectors written at once."""
@@ -37,12 +40,15 @@ def sync(source: Store, target: Store, progress: Progress | None = None) -> Sync
     wanted, there = source.contents(), target.contents()
     gone = there.keys() - wanted.keys()
     changed = [identity for identity in sorted(wanted) if there.get(identity) != wanted[identity]]
-    _documents(source, target, shown.steps(changed, "documents", len(changed)))
-    for identity in sorted(target.contents().keys() - wanted.keys()) if gone else ():
-        target.remove_document(identity)  # no other took its place
-    for one, other in sorted(source.forbidden_merges() - target.forbidden_merges()):
-        target.forbid_merge(one, other)
-    graph = _graph(source, target)
+    with ThreadPoolExecutor(1) as pool:
+        # What the target says of its graph, it finds while we read, and of what rests on no document, while it writes.
+        edges = pool.submit(target.states, "relations") if changed or gone else None
+        _documents(source, target, shown.steps(changed, "documents", len(changed)))
+        for identity in sorted(target.contents().keys() - wanted.keys()) if gone else ():
+            target.remove_document(identity)  # no other took its place
+        for one, other in sorted(source.forbidden_merges() - target.forbidden_merges()):
+            target.forbid_merge(one, other)
+        graph = _graph(source, target, pool, edges)
     outcomes = sum(_ledger(source, target, run) for run in runs)
     return Synced(
         documents=len(changed),
@@ -67,19 +73,18 @@ def _documents(source: Store, target: Store, changed: Iterable[str]) -> None:
     )
 
 
-def _graph(source: Store, target: Store) -> bool:
-    """Write what differs of the graph; return whether anything did."""
+def _graph(source: Store, target: Store, pool: Executor, edges: States | None) -> bool:
+    """Write what differs of the graph; return whether anything did. The states of `edges` may be asked for already."""
     whole = source.graph_content()
     if not target.stale() and target.graph_content() == whole:
         return False
     changed: dict[GraphKind, list[Place] | None] = {}
     over: dict[GraphKind, Mapping[Place, int]] = {}
-    with ThreadPoolExecutor(1) as pool:
-        asked = [pool.submit(target.states, kind) for kind in GRAPH]  # it works while we read
-        for kind, there in zip(GRAPH, asked, strict=True):
-            wanted = source.states(kind)
-            missing, over[kind] = difference(wanted, there.result())
-            changed[kind] = missing if len(missing) < len(wanted) else None  # all are read at once
+    asked = [edges if edges and kind == "relations" else pool.submit(target.states, kind) for kind in GRAPH]
+    for kind, there in zip(GRAPH, asked, strict=True):
+        wanted = source.states(kind)
+        missing, over[kind] = difference(wanted, there.result())
+        changed[kind] = missing if len(missing) < len(wanted) else None  # all are read at once
     entities, relations = list(source.entities(changed["entities"])), list(source.relations(changed["relations"]))
     merges, rejections = list(source.merges(changed["merges"])), list(source.rejections_of(None))
     target.change_graph(entities, relations, merges, over, rejections, whole)
