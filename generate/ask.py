@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from random import Random
@@ -14,7 +15,7 @@ from generate.lemmas import content
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
-from kg.records import Hop, Path, Rejection, Relation
+from kg.records import REFERENCES, Hop, Path, Rejection, Relation
 from kg.relation_classes import relation_classes
 
 CAUSAL = frozenset({"CAUSES", "INCREASES", "DECREASES", "ENABLES", "PREVENTS", "AFFECTS", "REQUIRES"})
@@ -235,6 +236,15 @@ def cited_for(hop: Hop) -> Rejection | None:
     """Return a Rejection where a hop leads from a work to what it is cited for: why or what for, none could tell."""
     leads = hop.relation.relation == "CITES" and not hop.inverse
     return Rejection(subject=hop.claim.id, step="ask", reason="cited_for") if leads else None
+
+
+def known_work(hop: Hop) -> Rejection | None:
+    """Return a Rejection where a reference is of a work that its field may know by its author, or by its own name."""
+    if hop.claim.extractor != REFERENCES:
+        return None
+    title = tail(hop) if hop.inverse else head(hop)
+    known = hop.relation.relation == "WRITTEN_BY" or re.match(r"“?[^\s:]+:|“?\S+ [\d.]+:", title) is not None
+    return Rejection(subject=hop.claim.id, step="ask", reason="common_knowledge") if known else None
 
 
 def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Iterable[Hop] = ()) -> Rejection | None:

@@ -12,10 +12,8 @@ from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
 
-SAME_FACTS, SAME_END, SAME_QUOTE = 2, 3, 1
-"""Samples on the same facts, ending in the same fact, or on one fact of the same quote."""
-SAME_ENTRY = 3
-"""Samples on one entry of a list of references, each with another that is new."""
+SAME_FACTS, SAME_END = 2, 3
+"""Samples on the same facts, ending in the same fact; of one fact, or one quote, there is one."""
 TRAILS = frozenset({"find", "choose", "variables", "evidence"})
 """Tasks that ask for the same thing in other words: the end of a trail of facts."""
 
@@ -108,12 +106,9 @@ class Balance:
     def asked_enough(self, prompt: Prompt) -> bool:
         """Tell whether the facts, or their quote, have had all their samples: the next would teach nothing new."""
         hops = _hops(prompt)
-        if of_references(prompt):
-            entries = [self.count("entry", hop.claim.evidence.id) for hop in hops]
-            return min(entries) > 0 or max(entries) >= SAME_ENTRY
         if len(hops) == 1:
-            return self.count("quote", hops[0].claim.evidence.id) >= SAME_QUOTE
-        return self._of_facts(prompt) >= SAME_FACTS
+            return self.count("quote", hops[0].claim.evidence.id) > 0
+        return self._of_facts(prompt) >= (1 if of_references(prompt) else SAME_FACTS)
 
     def _of_facts(self, prompt: Prompt) -> int:
         return self.count("facts", _same(_hops(prompt)))
@@ -129,8 +124,10 @@ class Balance:
         references = self.count("references", "all")
         if of_references(prompt) and references >= self._most(self.settings.reference_share):
             return True
-        walked = prompt.task in TRAILS and self.count("trail", _same(_hops(prompt)))
-        if walked or self._of_end(prompt) >= SAME_END:
+        hops = _hops(prompt)
+        walked = prompt.task in TRAILS and self.count("trail", _same(hops))
+        told = of_references(prompt) and all(self.count("quote", hop.claim.evidence.id) for hop in hops)
+        if walked or told or self._of_end(prompt) >= SAME_END:
             return True
         if self.settings.topic is not None:
             return False
@@ -161,8 +158,8 @@ class Balance:
         names += [("facts", _facts((edge.head, edge.tail) for edge in sample.path))]
         names += [("end", _facts([(sample.path[-1].head, sample.path[-1].tail)]))]
         names += [("trail", _facts((edge.head, edge.tail) for edge in sample.path))] if sample.task in TRAILS else []
-        names += [("quote", quote.id) for quote in sample.evidence if sample.hops == 1]
-        names += [("entry", quote.id) for quote in sample.evidence] if of_references(prompt) else []
+        alone = sample.hops == 1 or of_references(prompt)
+        names += [("quote", quote.id) for quote in sample.evidence if alone]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []
         names += [("references", "all")] if of_references(prompt) else []

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 from generate.admit import is_sentence, plain_quote
 from generate.difficulty import FUNCTION_WORDS
@@ -36,6 +35,8 @@ from kg.records import (
 NAMED_WITH = "NAMED_WITH"
 """The class of two things that a sentence names together: `configs/relations.yaml`."""
 EXTRACTOR = "sentence"
+REACH = 3
+"""How many terms on the other of a pair may stand."""
 _TOGETHER = Predicate(text="be named with", verb="name", preposition="with", passive=True)
 _END = re.compile(r"(?<=[\w)\]”’\"%][.!?])\s+(?=[A-Z“\"(\d])")
 _NO_END = re.compile(
@@ -60,7 +61,7 @@ _AUXILIARY = re.compile(
 def beside(
     documents: Iterable[Document], chunks: Iterable[Chunk], mentions: Iterable[Mention], entities: Iterable[Entity]
 ) -> Iterator[Hop]:
-    """Yield a hop for each pair of neighbouring terms of each sentence of prose, in the order of pages.
+    """Yield a hop for each pair of terms that are near in a sentence of prose, in the order of pages.
 
     Its relation is no edge of the graph: it says that a sentence names both.
     """
@@ -124,9 +125,10 @@ def _apart(mentions: Iterable[Mention]) -> list[Mention]:
 
 def _pairs(found: Evidence, terms: list[Mention], owner: dict[str, Entity]) -> Iterator[Hop]:
     known = [(m, owner[m.id]) for m in terms if m.id in owner and owner[m.id].type != "person"]
-    for (one, head), (other, tail) in pairwise(known):
-        if head.id != tail.id:
-            yield _hop(found, one, head, other, tail)
+    for place, (one, head) in enumerate(known):
+        for other, tail in known[place + 1 : place + 1 + REACH]:
+            if head.id != tail.id:
+                yield _hop(found, one, head, other, tail)
 
 
 def _hop(found: Evidence, one: Mention, head: Entity, other: Mention, tail: Entity) -> Hop:

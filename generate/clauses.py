@@ -190,7 +190,7 @@ def is_adjective(hop: Hop) -> bool:
 def subject_question(hop: Hop) -> str:
     """Return the question for the head: *what reduces transpiration*; who and what take a singular verb."""
     claim = hop.claim
-    who = "which work that it lists" if _of_work(hop) else wh(claim.head, hop.head)
+    who = "which cited work" if _of_work(hop) else wh(claim.head, hop.head)
     asked = f"{who} {predicate_phrase(claim, plural=False)} {tail(hop)}"
     return f"{fronted(claim)}{asked}{_behind(claim)}"
 

@@ -13,6 +13,7 @@ from generate.admit import admit
 from generate.context import one_of_several
 from generate.converse import converse
 from generate.difficulty import zipf
+from generate.gaps import gapped
 from generate.lemmas import content
 from generate.phrases import (
     bare,
@@ -182,6 +183,16 @@ class Facts:
             and not self.joined(hop.head.id, fact.tail.id)
             and not self.joined(hop.tail.id, fact.tail.id)
         )
+
+    @cached_property
+    def gapped(self) -> tuple[tuple[Hop, str], ...]:
+        """For each sentence of a document with a title the hop that it is put with gaps for, and where they are."""
+        sentences: dict[str, list[Hop]] = defaultdict(list)
+        for hop in (*self.sound, *self.unsaid, *self.beside):
+            if hop.claim.extractor != REFERENCES:
+                sentences[hop.claim.evidence.id].append(hop)
+        titles = ((hops, self.title(hops[0].claim.evidence.document)) for hops in sentences.values())
+        return tuple(gapped(hops, title) for hops, title in titles if title)
 
     @cached_property
     def common(self) -> bool:

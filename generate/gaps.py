@@ -7,17 +7,18 @@ stands around it neither names it nor hangs on it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from generate.admit import PRAISE
 from generate.clauses import is_adjective
 from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.left_out import CITATION
-from generate.lemmas import content, forms, kinds, lemmas
+from generate.lemmas import absent, content, forms, kinds, lemmas
 from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
 from generate.standing import alone, stands
 from kg.records import REFERENCES, Argument, Claim, Hop
 
-BLANK = "_____"
+BLANK, BOTH, ENDS = "_____", "both", ("head", "tail")
 WHOLE = "of sentence"
 """How the forms of questions end whose reasoning is a sentence of the source as it stands."""
 LEFT = 6
@@ -27,6 +28,10 @@ _OF_A_PAIR = re.compile(
     r"|^.*,[^,]{8,}\b[\w’)-]+ and $"
 )
 """What stands before the second of a pair, or before what is counted: the first of them tells it."""
+_FRONTED = re.compile(
+    r"(?:In|At|On|For|With|Without|Unlike|When|If|While|By|To|After|Before|Since|As|From|Under|During) [^,]+,\s+"
+)
+"""What opens a sentence before its subject."""
 _DEFINED = re.compile(r"\s(?:is|are) (?:an?|the|defined|known|one)\b")
 _HANGS = re.compile(r", and\b|,? (?:which|who|whose)\b|.*\b(?:it|they|them)\b", re.DOTALL)
 """What follows a gap and hangs on a word in it, is a pronoun for it, or promises a list."""
@@ -38,22 +43,66 @@ _JOINED_AFTER = re.compile(
 """What a gap may not touch: the rest of a word, quotation marks, brackets or an example that would tell it."""
 
 
+def gapped(hops: Iterable[Hop], title: str) -> tuple[Hop, str]:
+    """Return which of the hops of one sentence is put with gaps, and where: `head`, `tail`, `both`, or `` for nowhere.
+
+    The rarest words are taken out first, two ends rather than one, and nothing that the document's title tells.
+    """
+    told, rows = forms([title]), list(hops)
+    found: list[tuple[bool, float, str, str, Hop]] = []
+    for hop in rows:
+        rare = {of: rarest(filling(hop, of)) for of in ENDS if absent(filling(hop, of), told)}
+        found += [(True, rare[of], hop.claim.id, of, hop) for of in rare]
+        if len(rare) > 1:
+            found.append((False, sum(rare.values()), hop.claim.id, BOTH, hop))
+    ordered = sorted(found, key=lambda row: row[:4])
+    return next(((hop, of) for *_, of, hop in ordered if with_gap(hop, of)), (rows[0], ""))
+
+
 def with_gap(hop: Hop, of: str) -> str | None:
-    """Return `standing_alone` with a gap for the claim's `head` or `tail`, None where it may not be put so."""
-    claim = hop.claim
-    argument, entity = (claim.tail, hop.tail) if of == "tail" else (claim.head, hop.head)
-    if claim.extractor == REFERENCES or of_document(entity) or is_adjective(hop):
+    """Return `standing_alone` with a gap for the claim's `head` or `tail`, or `both`; None where it cannot be put so.
+
+    Who might guess one of two things that a sentence joins hardly guesses both, so a gap that is alone is of a rarer
+    phrase, and nothing beside it may give it away.
+    """
+    ends = ENDS if of == BOTH else (of,)
+    claim, quote, offset = hop.claim, hop.claim.evidence.quote, hop.claim.evidence.start
+    spans = sorted((end.start - offset, end.end - offset) for end in (_argument(hop, end) for end in ends))
+    if claim.extractor == REFERENCES or is_adjective(hop) or not 0 <= spans[0][0] < spans[-1][1] <= len(quote):
         return None
+    if not stands(hop) or not all(_placeable(hop, end, alone=of != BOTH) for end in ends):
+        return None
+    if of == BOTH and not content(quote[spans[0][1] : spans[1][0]]):
+        return None
+    gapped = quote
+    for low, high in reversed(spans):
+        gapped = f"{gapped[:low]}{BLANK}{gapped[high:]}"
+    phrases = [tidy(_argument(hop, end).phrase) for end in ends]
+    return alone(gapped, hop) if _can_be_missed(phrases, gapped.replace(BLANK, " ")) else None
+
+
+def filling(hop: Hop, of: str) -> str:
+    """Return what fills the gaps, in the order of the sentence."""
+    ends = sorted((_argument(hop, end) for end in (ENDS if of == BOTH else (of,))), key=lambda end: end.start)
+    return "; ".join(tidy(end.phrase) for end in ends)
+
+
+def _argument(hop: Hop, of: str) -> Argument:
+    return hop.claim.tail if of == "tail" else hop.claim.head
+
+
+def _placeable(hop: Hop, of: str, alone: bool) -> bool:
+    """Return whether a gap may be where an end of a claim was: a whole phrase that nothing around it hangs on."""
+    claim, argument = hop.claim, _argument(hop, of)
+    if of_document(hop.tail if of == "tail" else hop.head):
+        return False
     quote, offset = claim.evidence.quote, claim.evidence.start
-    low, high = argument.start - offset, argument.end - offset
-    if not 0 <= low < high <= len(quote) or not stands(hop):
-        return None
-    before, after = quote[:low], CITATION.sub("", quote[high:])
+    before, after = quote[: argument.start - offset], CITATION.sub("", quote[argument.end - offset :])
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim) or _goes_on(after):
-        return None
-    if _told_by_its_place(before, argument.phrase, after) or _HANGS.match(after):
-        return None
-    return alone(f"{before}{BLANK}{after}", hop) if _can_be_missed(argument, f"{before} {after}") else None
+        return False
+    if _HANGS.match(after) or (alone and _told_by_its_place(before, argument.phrase, after)):
+        return False
+    return not _cuts_a_list(before, after)
 
 
 def _modified(before: str, claim: Claim) -> bool:
@@ -80,17 +129,21 @@ def _goes_on(after: str) -> bool:
     return word is not None and word[1] not in FUNCTION_WORDS and "NOUN" in kinds(word[1])
 
 
+def _cuts_a_list(before: str, behind: str) -> bool:
+    """Return whether a gap stands right behind a comma that is of no list: *complex, real-world problems*."""
+    if _FRONTED.fullmatch(before):
+        return False
+    return before.rstrip().endswith(",") and not re.match(r",|\.$|\s(?:and|or)\b", behind)
+
+
 def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
-    """Return whether what stands around a gap gives it away: its twin, a number, its definition; or cuts it short."""
+    """Return whether what stands around a gap gives it away: its twin, a number, its list, its definition."""
     line = " ".join(before.split()) + " " if before else ""
     if _OF_A_PAIR.search(line) or re.match(r"\s(?:and|or)\s", behind):
         return True
-    if line.endswith(", ") and not re.match(r",|\.$|\s(?:and|or)\b", behind):
-        return True
     if any(char.isupper() or char.isdigit() for char in phrase[1:]):
         return False
-    listed = line.endswith((", ", ", and ", ", or ")) and rarest(phrase) >= _SPECIAL
-    return listed or (not before and _DEFINED.match(behind) is not None)
+    return line.endswith((", ", ", and ", ", or ")) or (not before and _DEFINED.match(behind) is not None)
 
 
 def rarest(phrase: str) -> float:
@@ -98,33 +151,34 @@ def rarest(phrase: str) -> float:
     return min((zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
 
 
-def _names(phrase: str) -> bool:
-    """Return whether a phrase is one that few would guess: a name, or a term with a word that is rare."""
-    single = _NAME if any(char.isupper() for char in phrase) else _RARE
-    return rarest(phrase) < (_KNOWN if len(content(phrase)) > 1 else single)
+def _specific(phrases: list[str]) -> bool:
+    """Return whether few would guess what fills the gaps: two of which one is rare, or one long or rare term."""
+    if len(phrases) > 1:
+        return min(map(rarest, phrases)) < _KNOWN
+    words_of_it = len(content(phrases[0]))
+    return words_of_it > 1 and rarest(phrases[0]) < (_KNOWN if words_of_it >= LONG else _TERM)
 
 
-_RARE, _NAME, _SPECIAL, _KNOWN = 1.5, 3.15, 3.2, 3.6
-"""Zipf frequency from which many would guess a word alone, one that is a name, the rarest of several in a
-list, and of several elsewhere."""
+_TERM, _KNOWN = 2.6, 3.7
+"""Zipf frequency from which many would guess a term alone, and one of two."""
+LONG = 4
+"""Words of meaning of a phrase that nobody guesses whole."""
 
 
 _FILLERS = listed(
-    "role way list number majority variety range understanding importance increase growth structure codebase design"
+    "role way list number majority variety range understanding importance increase growth structure codebase design "
+    "prerequisite prerequisites pre-requisites familiarity vitro vivo situ silico"
 )
 """Nouns that a verb or a preposition forces, *plays a … role in*, or that go with anything."""
 
 
-def _can_be_missed(argument: Argument, rest: str) -> bool:
-    """Return whether a phrase is worth asking for, and the rest of its sentence says enough and none of it."""
-    phrase = tidy(argument.phrase)
-    if (
-        flaw(phrase) is not None
-        or generic(phrase)
-        or head_noun(phrase) in _FILLERS
-        or not _names(phrase)
-        or PRAISE & set(words(phrase))
-    ):
-        return False
-    known, asked = forms([rest]), content(phrase)
-    return len(content(rest)) >= LEFT and not any(lemmas(word) & known for word in asked)
+def _can_be_missed(phrases: list[str], rest: str) -> bool:
+    """Return whether phrases are worth asking for, and the rest of their sentence says enough and none of them."""
+    for phrase in phrases:
+        if flaw(phrase) is not None or generic(phrase) or head_noun(phrase) in _FILLERS or PRAISE & set(words(phrase)):
+            return False
+    known = forms([rest])
+    asked = [word for phrase in phrases for word in content(phrase)]
+    told = sum(bool(lemmas(word) & known) for word in asked)
+    few = told == 0 if len(phrases) == 1 else 3 * told <= len(asked)
+    return _specific(phrases) and few and len(content(rest)) >= LEFT

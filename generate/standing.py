@@ -15,13 +15,11 @@ from generate.difficulty import zipf
 from generate.left_out import LINKS, pronoun_unsure
 from generate.lemmas import kinds
 from generate.morphology import capitalise
-from generate.phrases import of_document, phrase_of, words
+from generate.phrases import listed, of_document, phrase_of, words
 from kg.records import Hop
 
 SHORTEST, LONGEST = 8, 45
 """Words of a sentence that is put as it stands."""
-_COMMON = 3.0
-"""Zipf frequency from which a word is everybody's."""
 _POINTS = re.compile(
     r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|previously|respectively|(?:me|my|your|you|I)"
     r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so|rather(?! than\b)|to be precise|instead(?! of\b)"
@@ -49,15 +47,12 @@ _ILL = re.compile(
     r"\ballow(?:s|ed)? to\b|\b[Tt]he number of \w+ (?:is|are|was|were)\b|\bin manner\b|^(?:In order to|To) [^,]*$"
     r"|^\w+ (?:field|file|function|command|option|class|variable|script|package) (?:is|was|has|can|will)\b"
     r"|[a-rt-z]s, which (?!was\b|has\b|is\b)\w+[a-rt-z]s\b|(?<!e\.g)(?<!i\.e)(?<!\bal)(?<!\bvs)(?<!\bcf)\. [a-z]"
-    r"|‘‘|’’|\([a-z][\w:.-]*(?:[;,] [\w:.-]+)*\)|(?<![\w.&])[BD-HJ-QS-Z](?![\w&’']|\.\s?[A-Z])"
+    r"|‘‘|’’|\([a-z][\w:.-]*(?:[;,] [\w:.-]+)*\)|(?<![\w.&/-])[BD-HJ-QS-Z](?![\w&’'/-]|\.\s?[A-Z])"
 )
 """What is no careful English, keys of a bibliography, and symbols that another sentence explains."""
 _LINK = re.compile(f"^{LINKS}, ")
 _PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
-_OWN_KIND = re.compile(
-    r"\bthis(?= (?:course|lesson|workshop|package|project)\b)",
-    re.IGNORECASE,
-)
+_OWN_KIND = re.compile(r"\bthis(?= (?:course|lesson|workshop)\b)", re.IGNORECASE)
 """*This* before what a document is or tells of: *the workshop* of it."""
 _AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’"}
 
@@ -94,14 +89,20 @@ def _of_others(sentence: str) -> bool:
 
 
 def _bare_subject(hop: Hop, sentence: str) -> bool:
-    """Return whether a sentence is of *the file*, which only its page tells, and which is not the document's own."""
-    opening = re.match(r"(?:The )?([A-Za-z-]+) (?:is|are|was|were|has|have|had|can|may|could|will|must)\b", sentence)
+    """Return whether a sentence is of *the wrapper*, which only its page tells, and which is not the document's own."""
     head = hop.claim.head
     if of_document(hop.head) and sentence.lower().startswith(phrase_of(head, hop.head).lower()):
         return False
-    if opening and zipf(opening[1]) >= _COMMON and opening[1][1:].islower():
-        return opening[0].startswith("The ")
-    return head.phrase.lower().startswith("the ") and len(words(head.phrase)) == 2 and sentence.startswith(head.phrase)
+    opening = _DEFINITE.match(sentence)
+    if opening is None or " of " in f" {opening[1]}":
+        return False
+    return not any(word in _OWN or not word.islower() or zipf(word) < _COINED for word in opening[1].split())
+
+
+_DEFINITE = re.compile(r"The ((?:[\w’-]+ ){1,4}?)(?:is|are|was|were|has|have|had|can|may|could|will|must|[a-z]+s)\b")
+_OWN = listed("authors course lesson workshop")
+_COINED = 2.2
+"""Zipf frequency below which a word is a name."""
 
 
 def alone(text: str, hop: Hop) -> str:

@@ -120,4 +120,6 @@ def _bare_if_the(phrase: str) -> str:
 
 
 HOW = Task("how", Stage.CAUSAL, range(2, 5), _how, _tell_how, "say by what steps one thing bears on another")
-WITHOUT = Task("without", Stage.ABSTRACT, range(1, 5), _without, _tell_without, "what would be otherwise without it")
+WITHOUT = Task(
+    "without", Stage.ABSTRACT, range(1, 5), _without, _tell_without, "what would be otherwise without it", everyday=True
+)

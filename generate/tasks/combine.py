@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
-from generate.ask import FOLLOW, about, ambiguous, of_two_documents, prompt, says_nothing, shuffled, single
+from generate.ask import FOLLOW, about, ambiguous, known_work, of_two_documents, prompt, says_nothing, shuffled, single
 from generate.clauses import (
     clause,
     head,
@@ -43,6 +43,7 @@ def _described(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | 
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="description_thin")
         else:
             paths = [single(hop) for hop in rows]
+            unclear = unclear or (known_work(rows[0]) if len(rows) == 1 else None)
             yield unclear or prompt("name", FOLLOW, stage, paths, facts, rng, head(rows[0]))
 
 
@@ -74,7 +75,7 @@ def _tell_name(prompt: Prompt, rng: Random) -> Draft | Rejection:
     if person:
         asked = ["who is described here?"]
     elif is_work(rows[0].head):
-        asked = ["which work that it cites is meant?", "name the work that is meant:"]
+        asked = ["which cited work is meant?", "name the cited work that is meant:"]
     question = " ".join([rng.choice(asked), *said])
     return Draft(
         question=framed(question, prompt.titles, Stage.PERCEPTION, rng),

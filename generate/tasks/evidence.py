@@ -11,7 +11,7 @@ from random import Random
 
 from generate import form
 from generate.admit import is_sentence, on_one_line, opening_name, plain_quote
-from generate.ask import allowed, asked_for_tail, cited_for, prompt, shuffled, single
+from generate.ask import allowed, asked_for_tail, prompt, shuffled, single
 from generate.clauses import clause, is_adjective, is_example
 from generate.facts import Facts
 from generate.frames import framed
@@ -23,7 +23,7 @@ from generate.standing import standing_alone
 from generate.tasks.find import question_for
 from generate.tasks.reasoning import hops_of, steps
 from generate.tasks.task import Task
-from kg.records import Hop, Rejection
+from kg.records import REFERENCES, Hop, Rejection
 
 _PLACES = ("First", "Second", "Third", "Fourth")
 _ADDRESS = re.compile(r"\s*(?:https?\s?:|doi\b|DOI\b|\bAvailable at\b)")
@@ -41,8 +41,8 @@ def _sentence(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | N
         said = plain_quote(hop.claim.evidence.quote)
         if form.flaw(standing_alone(hop)) or not is_sentence(said, opening_name(hop.claim)):
             yield Rejection(subject=hop.claim.id, step="ask", reason="quote_needs_its_page")
-        elif unclear := cited_for(hop):
-            yield unclear
+        elif hop.claim.extractor == REFERENCES:
+            yield Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
         elif is_example(hop):
             yield Rejection(subject=hop.claim.id, step="ask", reason="known_by_its_kind")
         elif len(absent(said, forms([clause(hop)]))) < MORE:

@@ -18,6 +18,7 @@ from generate.ask import (
     cited_for,
     classes,
     following,
+    known_work,
     one_deed,
     prompt,
     says_nothing,
@@ -99,6 +100,8 @@ def _unfit(facts: Facts, path: Path, of: str) -> Rejection | None:
     hop = path.hops[-1]
     if len(path.hops) > 1:
         return cited_for(hop) or ambiguous(facts, path.hops)
+    if known := known_work(hop):
+        return known
     turned = Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
     if is_example(hop) or (is_kind(hop) and _by_the_way(hop)):
         return turned.model_copy(update={"reason": "known_by_its_kind"})

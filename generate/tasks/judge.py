@@ -183,8 +183,22 @@ def _tell_standing(prompt: Prompt, rng: Random) -> Draft | Rejection:
     return Draft(question=question, answer=prompt.answer, options=(STATED, POSSIBLE, DENIED), reasoning=steps([hop]))
 
 
-JUDGE = Task("judge", Stage.LANGUAGE, range(1, 2), _true_or_false, _tell_verdict, "true, or turned into its contrary")
+JUDGE = Task(
+    "judge",
+    Stage.LANGUAGE,
+    range(1, 2),
+    _true_or_false,
+    _tell_verdict,
+    "true, or turned into its contrary",
+    everyday=True,
+)
 CRITIQUE = Task("critique", Stage.REFLECTIVE, range(2, 5), _argued, _tell_critique, "find the step that does not hold")
 CERTAINTY = Task(
-    "certainty", Stage.REFLECTIVE, range(1, 2), _how_sure, _tell_standing, "stated as a fact, held possible, or denied"
+    "certainty",
+    Stage.REFLECTIVE,
+    range(1, 2),
+    _how_sure,
+    _tell_standing,
+    "stated as a fact, held possible, or denied",
+    everyday=True,
 )

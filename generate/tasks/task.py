@@ -18,6 +18,8 @@ Realise = Callable[[Prompt, Random], Draft | Rejection]
 class Task:
     """A question form. `ask` finds paths of the graph that it can be put to; `tell` puts one in words.
 
+    One that is `everyday` is put to graphs of common things alone: of a named thing the contrary of what is told is
+    absurd, or known.
     `floor` is the youngest stage whose mind the task itself asks for, whatever its relation classes; `hops` counts the
     facts that its answer rests on.
     """
@@ -28,6 +30,7 @@ class Task:
     ask: Propose
     tell: Realise
     gloss: str
+    everyday: bool = False
 
     def suits(self, stage: Stage, hops: int) -> bool:
         """Return whether the task is made for this stage and number of hops."""
@@ -37,7 +40,7 @@ class Task:
         self, facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None = None
     ) -> Iterator[Prompt | Rejection]:
         """Yield the prompts that `facts` support, in an order drawn from `rng`, and why others do not hold."""
-        if self.suits(stage, hops):
+        if self.suits(stage, hops) and (facts.common or not self.everyday):
             yield from self.ask(facts, rng, stage, hops, topic)
 
     def realise(self, prompt: Prompt) -> Draft | Rejection:

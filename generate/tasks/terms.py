@@ -11,10 +11,9 @@ from generate.ask import allowed, ambiguous, prompt, shuffled, single, stem_bare
 from generate.clauses import clause, head, is_adjective, is_cut, is_example, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
-from generate.gaps import BLANK, WHOLE, rarest, with_gap
-from generate.lemmas import absent, forms
+from generate.gaps import BLANK, BOTH, WHOLE, filling, with_gap
 from generate.morphology import capitalise
-from generate.phrases import bare, points_elsewhere, tidy, words
+from generate.phrases import bare, points_elsewhere, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, sentence, steps
 from generate.tasks.task import Task
@@ -64,21 +63,14 @@ def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
 
 
 def _in_sentences(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterator[Prompt | Rejection]:
-    said: set[str] = set()
-    claims = shuffled(allowed((*facts.sound, *facts.unsaid), stage, topic), rng)
-    for hop in (*claims, *shuffled(allowed(facts.beside, stage, topic), rng)):
-        if hop.claim.evidence.id in said or not facts.title(hop.claim.evidence.document):
-            continue
-        told = forms([facts.title(hop.claim.evidence.document)])
-        ends = {"head": tidy(hop.claim.head.phrase), "tail": tidy(hop.claim.tail.phrase)}
-        fit = (of for of, said in ends.items() if absent(said, told) and with_gap(hop, of))
-        of = min(fit, key=lambda of: rarest(ends[of]), default=None)
-        if of is None:
-            yield Rejection(subject=hop.claim.id, step="ask", reason="sentence_needs_its_page")
-            continue
-        said.add(hop.claim.evidence.id)
-        answer = ends[of]
-        yield prompt("cloze", f"{of} {WHOLE}", stage, [single(hop)], facts, rng, answer)
+    chosen = [hop for hop, of in facts.gapped if of]
+    ends = {hop.claim.id: of for hop, of in facts.gapped}
+    for hop in shuffled(allowed(chosen, stage, topic), rng):
+        of = ends[hop.claim.id]
+        yield prompt("cloze", f"{of} {WHOLE}", stage, [single(hop)], facts, rng, filling(hop, of))
+    for hop, of in facts.gapped:
+        if not of:
+            yield Rejection(subject=hop.claim.evidence.id, step="ask", reason="sentence_needs_its_page")
 
 
 def _in_claims(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterator[Prompt | Rejection]:
@@ -109,6 +101,8 @@ def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
         blank = statement(hop, tail_text=BLANK) if of == "tail" else statement(hop, subject=BLANK)
         said = steps([hop])
     asked = rng.choice(["fill the gap:", "complete the sentence:", "say what belongs in the gap:"])
+    if of == BOTH:
+        asked = rng.choice(["fill both gaps, in their order:", "say what belongs in the two gaps, in their order:"])
     return Draft(
         question=framed(f"{asked} {blank}", prompt.titles, prompt.stage, rng),
         answer=capitalise(prompt.answer) if blank.startswith(BLANK) else prompt.answer,

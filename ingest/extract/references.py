@@ -32,6 +32,9 @@ from kg.records import evidence as evidence_of
 COMMON = 1.0
 """Zipf frequency above which one small word is no name: `nanoseconds` is none, `pyemu` is one."""
 
+_VENUE = re.compile(r"\b(?:Journal|Proceedings|Transactions|Letters|Conference|Press)\b")
+"""Names that a work appears in, and is not cited for."""
+
 Found = Mention | Claim | Rejection
 ChunkAt = Callable[[int, int], Chunk | None]
 
@@ -135,6 +138,8 @@ def _cited_for(document: Document, cited: Citation, term: Mention) -> bool:
     """Whether brackets stand behind a name: behind other words they are cited for all that the clause says."""
     words = term.evidence.quote
     last = words.split()[-1]
+    if _VENUE.search(words):
+        return False
     if last == last.lower() and (" " in words or _frequency(words) > COMMON):
         return False
     authors = document.quote(cited.work.entry[0], cited.work.title[0])

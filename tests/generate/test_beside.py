@@ -26,7 +26,7 @@ PAGE = """# The Wells of Lower Marsh
 
 ## What we did
 
-The water of all nineteen wells was led through a Kessler membrane by the second field team in the spring of 1998.
+All nineteen marsh wells were led through a Kessler membrane by our Lindgren laboratory in the wet spring of 1998.
 Dr. Moor, who had dug the wells, was asked for tubewell diagrams before any borehole logging was begun by the team.
 Samples from the deep boreholes were sent to the Lindgren laboratory, which keeps them to this day. Dry wells.
 
@@ -53,7 +53,7 @@ def test_each_pair_stands_in_one_whole_sentence_of_the_body(workspace: Path) -> 
     found = pairs(workspace)
     quotes = {" ".join(hop.claim.evidence.quote.split()) for hop in found}
     assert quotes
-    assert all(quote.startswith(("The water of", "Dr. Moor", "Samples from")) for quote in quotes)
+    assert all(quote.startswith(("All nineteen", "Dr. Moor", "Samples from")) for quote in quotes)
     assert all(quote.endswith(".") and "Acknowledge" not in quote and "Dry wells" not in quote for quote in quotes)
     for hop in found:
         place = hop.claim.evidence
@@ -81,6 +81,8 @@ def test_samples_give_the_sentence_back_once_and_trace_to_it(
         assert len({sample.evidence[0].id for sample in named}) == len(named)
         assert {quote.chunk for sample in named for quote in sample.evidence} <= {chunk.id for chunk in store.chunks()}
         for sample in named:
-            gap = sample.question.split(": ", 1)[1]
-            assert gap.replace("_____", sample.answer) == sample.reasoning[0].text
+            said = sample.question.split(": ", 1)[1]
+            for part in sample.answer.split("; "):
+                said = said.replace("_____", part, 1)
+            assert said == sample.reasoning[0].text
         assert verify(store).sound

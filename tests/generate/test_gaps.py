@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from generate.gaps import BLANK, with_gap
+from generate.gaps import BLANK, filling, with_gap
 from generate.standing import standing_alone
 from generate.tasks.reasons import WHY
 from kg.records import Hop
@@ -16,14 +16,19 @@ MakeHop = Callable[..., Hop]
 
 
 def test_a_gap_leaves_the_rest_of_its_sentence_word_for_word(hop: MakeHop) -> None:
+    told = "The browser’s single thread seriously hinders hyperboloid layouts on [12] old telephones (Doe, 2020)."
+    found = hop(told, "The browser’s single thread", "hinder", "hyperboloid layouts")
+    assert with_gap(found, "tail") == f"The browser’s single thread seriously hinders {BLANK} on old telephones."
+
+
+def test_two_gaps_are_filled_in_the_order_of_the_sentence(hop: MakeHop) -> None:
     told = (
-        "The browser’s single-thread paradigm seriously hinders hyperbolic layouts on [12] old telephones (Doe, 2020)."
+        "In old telephones with slow chips, hyperboloid layouts are seriously hindered by the single-thread paradigm."
     )
-    found = hop(told, "The browser’s single-thread paradigm", "hinder", "hyperbolic layouts")
-    assert (
-        with_gap(found, "tail") == f"The browser’s single-thread paradigm seriously hinders {BLANK} on old telephones."
-    )
-    assert with_gap(found, "head") == f"{BLANK} seriously hinders hyperbolic layouts on old telephones."
+    found = hop(told, "the single-thread paradigm", "hinder", "hyperboloid layouts")
+    said = f"In old telephones with slow chips, {BLANK} are seriously hindered by {BLANK}."
+    assert with_gap(found, "both") == said
+    assert filling(found, "both") == "hyperboloid layouts; the single-thread paradigm"
 
 
 def test_a_sentence_stands_alone_without_its_link_and_with_its_authors_named(hop: MakeHop) -> None:

