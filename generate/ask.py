@@ -238,12 +238,21 @@ def cited_for(hop: Hop) -> Rejection | None:
     return Rejection(subject=hop.claim.id, step="ask", reason="cited_for") if leads else None
 
 
+CLASSIC = "2000"
+"""The year before which what is still cited is known to its field."""
+FAMOUS = frozenset({"nature", "science", "cell", "the lancet", "proceedings of the national academy of sciences"})
+"""Where all famous works appear."""
+
+
 def known_work(hop: Hop) -> Rejection | None:
     """Return a Rejection where a reference is of a work that its field may know by its author, or by its own name."""
     if hop.claim.extractor != REFERENCES:
         return None
     title = tail(hop) if hop.inverse else head(hop)
-    known = hop.relation.relation == "WRITTEN_BY" or re.match(r"“?[^\s:]+:|“?\S+ [\d.]+:", title) is not None
+    named = re.match(r"“?[^\s:]+:|“?\S+ [\d.]+:", title) is not None
+    venue = (head(hop) if hop.inverse else tail(hop)).lower()
+    classic = (hop.claim.time or "").removeprefix("in ") < CLASSIC if hop.claim.time else False
+    known = hop.relation.relation == "WRITTEN_BY" or named or classic or venue in FAMOUS
     return Rejection(subject=hop.claim.id, step="ask", reason="common_knowledge") if known else None
 
 

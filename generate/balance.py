@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from generate.beside import NAMED_WITH
 from generate.facts import is_common
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
 
 SAME_FACTS, SAME_END = 2, 3
-"""Samples on the same facts, ending in the same fact; of one fact, or one quote, there is one."""
+"""Samples on the same facts, and ending in the same fact, where there is nothing else left to ask."""
 TRAILS = frozenset({"find", "choose", "variables", "evidence"})
 """Tasks that ask for the same thing in other words: the end of a trail of facts."""
 
@@ -106,9 +107,12 @@ class Balance:
     def asked_enough(self, prompt: Prompt) -> bool:
         """Tell whether the facts, or their quote, have had all their samples: the next would teach nothing new."""
         hops = _hops(prompt)
+        if of_references(prompt):
+            return self.count("quote", hops[0].claim.evidence.id) > 0 if len(hops) == 1 else self._of_facts(prompt) > 0
         if len(hops) == 1:
-            return self.count("quote", hops[0].claim.evidence.id) > 0
-        return self._of_facts(prompt) >= (1 if of_references(prompt) else SAME_FACTS)
+            said = self.count("quote", hops[0].claim.evidence.id)
+            return said >= (1 if hops[0].relation.relation == NAMED_WITH else SAME_FACTS)
+        return self._of_facts(prompt) >= SAME_FACTS
 
     def _of_facts(self, prompt: Prompt) -> int:
         return self.count("facts", _same(_hops(prompt)))
@@ -126,7 +130,7 @@ class Balance:
             return True
         hops = _hops(prompt)
         walked = prompt.task in TRAILS and self.count("trail", _same(hops))
-        told = of_references(prompt) and all(self.count("quote", hop.claim.evidence.id) for hop in hops)
+        told = all(self.count("quote", hop.claim.evidence.id) for hop in hops)
         if walked or told or self._of_end(prompt) >= SAME_END:
             return True
         if self.settings.topic is not None:

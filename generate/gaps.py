@@ -21,7 +21,7 @@ from kg.records import REFERENCES, Argument, Claim, Hop
 BLANK, BOTH, ENDS = "_____", "both", ("head", "tail")
 WHOLE = "of sentence"
 """How the forms of questions end whose reasoning is a sentence of the source as it stands."""
-LEFT = 6
+LEFT = 7
 """Words of meaning that must be left around the gap, at least."""
 _OF_A_PAIR = re.compile(
     r"^(?:[^,]*|.*\b(?:both|between)\b[^,]*)\b[\w’)-]+ (?:and|or) (?:an? |the )?$|\d\w*\s+(?:of )?$"
@@ -32,6 +32,7 @@ _FRONTED = re.compile(
     r"(?:In|At|On|For|With|Without|Unlike|When|If|While|By|To|After|Before|Since|As|From|Under|During) [^,]+,\s+"
 )
 """What opens a sentence before its subject."""
+_VERB = re.compile(r"\s(?:is|are|was|were|has|have|had|can|may|will|must|do|does|did)\b")
 _DEFINED = re.compile(r"\s(?:is|are) (?:an?|the|defined|known|one)\b")
 _HANGS = re.compile(r", and\b|,? (?:which|who|whose)\b|.*\b(?:it|they|them)\b", re.DOTALL)
 """What follows a gap and hangs on a word in it, is a pronoun for it, or promises a list."""
@@ -100,6 +101,8 @@ def _placeable(hop: Hop, of: str, alone: bool) -> bool:
     before, after = quote[: argument.start - offset], CITATION.sub("", quote[argument.end - offset :])
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim) or _goes_on(after):
         return False
+    if _spelt_out(argument.phrase, after):
+        return False
     if _HANGS.match(after) or (alone and _told_by_its_place(before, argument.phrase, after)):
         return False
     return not _cuts_a_list(before, after)
@@ -131,19 +134,27 @@ def _goes_on(after: str) -> bool:
 
 def _cuts_a_list(before: str, behind: str) -> bool:
     """Return whether a gap stands right behind a comma that is of no list: *complex, real-world problems*."""
-    if _FRONTED.fullmatch(before):
+    if _FRONTED.fullmatch(before) and _VERB.match(behind):
         return False
     return before.rstrip().endswith(",") and not re.match(r",|\.$|\s(?:and|or)\b", behind)
+
+
+def _spelt_out(phrase: str, behind: str) -> bool:
+    """Return whether letters in brackets give a gap's words: *_____ of iterative subspace (DIIS)*."""
+    short = re.match(r"([^().]{0,40})\(([A-Z]{2,6})s?\)", behind)
+    initials = "".join(word[0] for word in content(f"{phrase} {short[1]}")).upper() if short else ""
+    return short is not None and bool(initials) and (initials in short[2] or short[2] in initials)
 
 
 def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
     """Return whether what stands around a gap gives it away: its twin, a number, its list, its definition."""
     line = " ".join(before.split()) + " " if before else ""
-    if _OF_A_PAIR.search(line) or re.match(r"\s(?:and|or)\s", behind):
+    if _OF_A_PAIR.search(line) or re.match(r"\s(?:and|or)\s|, (?:an?|the)\s", behind):
         return True
     if any(char.isupper() or char.isdigit() for char in phrase[1:]):
         return False
-    return line.endswith((", ", ", and ", ", or ")) or (not before and _DEFINED.match(behind) is not None)
+    listed = line.endswith((", ", ", and ", ", or "))
+    return listed or (not before and _DEFINED.match(behind) is not None)
 
 
 def rarest(phrase: str) -> float:
@@ -165,8 +176,11 @@ LONG = 4
 """Words of meaning of a phrase that nobody guesses whole."""
 
 
+SYMBOL = 3
+"""Letters of what is no symbol."""
 _FILLERS = listed(
     "role way list number majority variety range understanding importance increase growth structure codebase design "
+    "knowledge skills basis calculation calculations coefficient default behaviour behavior hypothesis "
     "prerequisite prerequisites pre-requisites familiarity vitro vivo situ silico"
 )
 """Nouns that a verb or a preposition forces, *plays a … role in*, or that go with anything."""
@@ -181,4 +195,6 @@ def _can_be_missed(phrases: list[str], rest: str) -> bool:
     asked = [word for phrase in phrases for word in content(phrase)]
     told = sum(bool(lemmas(word) & known) for word in asked)
     few = told == 0 if len(phrases) == 1 else 3 * told <= len(asked)
+    if any(len(phrase) < SYMBOL or not absent(phrase, known) for phrase in phrases):
+        return False
     return _specific(phrases) and few and len(content(rest)) >= LEFT

@@ -14,7 +14,9 @@ from generate.phrases import listed, words
 from kg.records import Claim
 
 CITATION = re.compile(
-    r"\s*(?:[\[(][^()\[\]]*(?:\d{4}[a-z]?|\bn\. ?d\.|\d+(?:\s*[,–-]\s*\d+)*)[\])]|\[[^\[\]]*@[^\[\]]*\]|\((?:https?://|www\.)[^\s()]+\))"
+    r"\s*[\[(](?!Table)[^()\[\]]*(?:\d{4}[a-z]?|\bn\. ?d\.)[\])]"
+    r"|(?:\s+\((?!Table)|\s*\[)[^()\[\]]*\d+(?:\s*[,–-]\s*\d+)*[\])]"
+    r"|\s*\[[^\[\]]*@[^\[\]]*\]|\s*\((?:https?://|www\.)[^\s()]+\)"
 )
 """What points to a source in brackets: a year, numbers, keys of a bibliography (`[@doe2020; @roe2021]`), an address."""
 FULL_STOP = re.compile(r"[a-z)\]][.!?]\s+(?=[A-Z])")

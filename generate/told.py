@@ -68,8 +68,7 @@ class Told:
         It has every word of what the question names and of the verb, and not every word of the answer.
         """
         if hop.claim.extractor == REFERENCES:  # every entry was read
-            leads_to_work = (of == "head") is not hop.inverse
-            return "the document itself" if leads_to_work and self._own(hop, documents) else None
+            return "the document itself" if self._own(hop, documents) else None
         asked_by_tail = (of == "tail") is not backwards(hop)
         named, answer = (head(hop), tail(hop)) if asked_by_tail else (tail(hop), head(hop))
         given = [lemmas(word) for word in content(bare(named))]

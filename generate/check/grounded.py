@@ -64,6 +64,8 @@ def words_whole(case: Case) -> str | None:
         before, after = passage[:place], _GOES_ON.match(passage, place + len(quote.quote))
         if after:
             return f"cut off: {quote.quote[-20:]}{after.group()}"
+        if before.rstrip().endswith("-"):
+            return f"cut off: {before.rstrip()[-20:]}{quote.quote[:20]}"
         if before and not before.endswith("\n\n") and not _ENDED.search(before):
             return f"cut off: {before[-20:]}{quote.quote[:20]}"
     return None

@@ -55,7 +55,8 @@ def _short_cut(case: Case, path: Path) -> str | None:
     found = case.shortcut(path)
     if found:
         return f"joined by {found}"
-    early = " ".join(quote.quote for quote in evidence[:-1])
+    # Of an entry of a list of references one step is where a work was published, the next who wrote it.
+    early = " ".join(quote.quote for quote in evidence[:-1] if quote.id != evidence[-1].id)
     return "the last hop is not needed" if _mentions(early, end) else None
 
 

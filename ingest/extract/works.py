@@ -146,7 +146,8 @@ def _work(raw: str, begin: int, offset: int, number: int) -> Work | None:
         return None
     if venue is not None:
         venue = _trimmed(raw, (venue[0], venue[0] + len(_VOLUME.sub("", raw[slice(*venue)]))))
-        if _NO_VENUE.search(raw[slice(*venue)]) or len(raw[slice(*venue)].split()) > 14:
+        goes_on = re.match(r",\s+[A-Z]\w+,?\s+and\s+[A-Z]", raw[venue[1] :])
+        if goes_on or _NO_VENUE.search(raw[slice(*venue)]) or len(raw[slice(*venue)].split()) > 14:
             venue = None
     first = raw.find(names, authors[0])
     if re.search(r"(?:^|[\s.-])[A-Z]$", names) and raw[first + len(names) :].startswith("."):
