@@ -24,10 +24,11 @@ WHOLE = "of sentence"
 LEFT = 7
 """Words of meaning that must be left around the gap, at least."""
 _OF_A_PAIR = re.compile(
-    r"^(?:[^,]*|.*\b(?:both|between)\b[^,]*)\b[\w’)-]+ (?:and|or) (?:an? |the )?$|\d\w*\s+(?:of )?$"
+    r"^(?:[^,]*|.*\b(?:both|between)\b[^,]*)\b[\w’)-]+ (?:and|or) (?:an? |the )?$"
     r"|^.*,[^,]{8,}\b[\w’)-]+ and $"
 )
-"""What stands before the second of a pair, or before what is counted: the first of them tells it."""
+"""What stands before the second of a pair, which the first tells."""
+_COUNTED = re.compile(r"\d\w*\s+(?:of )?$")
 _FRONTED = re.compile(
     r"(?:In|At|On|For|With|Without|Unlike|When|If|While|By|To|After|Before|Since|As|From|Under|During) [^,]+,\s+"
 )
@@ -101,7 +102,7 @@ def _placeable(hop: Hop, of: str, alone: bool) -> bool:
     before, after = quote[: argument.start - offset], CITATION.sub("", quote[argument.end - offset :])
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim) or _goes_on(after):
         return False
-    if _spelt_out(argument.phrase, after):
+    if _COUNTED.search(before) or _spelt_out(argument.phrase, after):
         return False
     if _HANGS.match(after) or (alone and _told_by_its_place(before, argument.phrase, after)):
         return False

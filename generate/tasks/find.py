@@ -100,6 +100,8 @@ def _unfit(facts: Facts, path: Path, of: str) -> Rejection | None:
     hop = path.hops[-1]
     if len(path.hops) > 1:
         return cited_for(hop) or ambiguous(facts, path.hops)
+    if of == "tail" and hop.claim.predicate.text.endswith((" using", "offered for", "provided for")):
+        return Rejection(subject=hop.claim.id, step="ask", reason="not_asked")  # for what purpose, or for whom?
     if known := known_work(hop):
         return known
     turned = Rejection(subject=hop.claim.id, step="ask", reason="not_asked")
