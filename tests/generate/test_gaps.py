@@ -22,10 +22,10 @@ def test_a_gap_leaves_the_rest_of_its_sentence_word_for_word(hop: MakeHop) -> No
 
 
 def test_two_gaps_are_filled_in_the_order_of_the_sentence(hop: MakeHop) -> None:
-    told = "In phones with slow chips and no memory, hyperboloid layouts are hindered by the single-thread paradigm."
+    opening = "In cheap phones with slow chips and small working memories, "
+    told = f"{opening}hyperboloid layouts are hindered by the single-thread paradigm."
     found = hop(told, "the single-thread paradigm", "hinder", "hyperboloid layouts")
-    said = f"In phones with slow chips and no memory, {BLANK} are hindered by {BLANK}."
-    assert with_gap(found, "both") == said
+    assert with_gap(found, "both") == f"{opening}{BLANK} are hindered by {BLANK}."
     assert filling(found, "both") == "hyperboloid layouts; the single-thread paradigm"
 
 
