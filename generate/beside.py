@@ -2,7 +2,7 @@
 
 What a paper did, found or compares seldom is a claim that holds away from its sentence, and yet the sentence is true,
 grounded and worth knowing. All that the graph says of it is that two things are named together there; such a fact is
-good for nothing but the sentence itself, word for word, with one of the two taken out (`generate.gaps`).
+good for nothing but the sentence itself, word for word, with one of the two or both taken out (`generate.gaps`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from generate.admit import is_sentence, plain_quote
 from generate.difficulty import FUNCTION_WORDS
 from generate.lemmas import kinds
+from generate.standing import leans_on_another
 from kg.records import (
     Argument,
     Block,
@@ -37,6 +39,8 @@ NAMED_WITH = "NAMED_WITH"
 EXTRACTOR = "sentence"
 REACH = 3
 """How many terms on the other of a pair may stand."""
+MOST = 6_000
+"""Sentences that are looked at, of all documents, an even share of each: far more than are asked of."""
 _TOGETHER = Predicate(text="be named with", verb="name", preposition="with", passive=True)
 _END = re.compile(r"(?<=[\w)\]”’\"%][.!?])\s+(?=[A-Z“\"(\d])")
 _NO_END = re.compile(
@@ -72,10 +76,11 @@ def beside(
     for mention in mentions:
         named[mention.evidence.document].append(mention)
     owner = {mention: entity for entity in entities for mention in entity.mentions}
+    share = max(MOST // max(len(passages), 1), 1)
     for document in documents:
         here = sorted(named[document.id], key=lambda mention: (mention.evidence.start, -mention.evidence.end))
         starts = [mention.evidence.start for mention in here]
-        for chunk, start, end in _sentences(document, passages[document.id]):
+        for chunk, start, end in islice(_sentences(document, passages[document.id]), share):
             found = evidence(document, chunk, start, end)
             inside = [m for m in here[bisect_left(starts, start) : bisect_left(starts, end)] if m.evidence.end <= end]
             yield from _pairs(found, _apart(inside), owner)
@@ -106,8 +111,8 @@ def _split(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_whole(said: str) -> bool:
-    """Return whether words are one sentence with nothing before it; a title or an entry of a list has no verb."""
-    if not is_sentence(said) or _HEADED.match(said):
+    """Return whether words are one sentence that leans on no other; a title or an entry of a list has no verb."""
+    if not is_sentence(said) or _HEADED.match(said) or leans_on_another(said):
         return False
     words = [word for word in re.findall(r"[A-Za-z]+", said)[1:] if word.islower() and not word.endswith("ing")]
     surely = _AUXILIARY.search(said) is not None or any(kinds(word) == {"VERB"} for word in words)

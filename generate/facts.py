@@ -113,7 +113,6 @@ class Facts:
             denied=here(self.denied),
             partial=here(self.partial),
             unsaid=here(self.unsaid),
-            beside=(),
             converses=here(self.converses),
             by_head=grouped(self.by_head),
             by_tail=grouped(self.by_tail),

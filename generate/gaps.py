@@ -72,15 +72,15 @@ def with_gap(hop: Hop, of: str) -> str | None:
     spans = sorted((end.start - offset, end.end - offset) for end in (_argument(hop, end) for end in ends))
     if claim.extractor == REFERENCES or is_adjective(hop) or not 0 <= spans[0][0] < spans[-1][1] <= len(quote):
         return None
-    if not stands(hop) or not all(_placeable(hop, end, alone=of != BOTH) for end in ends):
+    if not stands(hop) or not all(_placeable(hop, end, single=of != BOTH) for end in ends):
         return None
     if of == BOTH and not content(quote[spans[0][1] : spans[1][0]]):
         return None
-    gapped = quote
+    said = quote
     for low, high in reversed(spans):
-        gapped = f"{gapped[:low]}{BLANK}{gapped[high:]}"
+        said = f"{said[:low]}{BLANK}{said[high:]}"
     phrases = [tidy(_argument(hop, end).phrase) for end in ends]
-    return alone(gapped, hop) if _can_be_missed(phrases, gapped.replace(BLANK, " ")) else None
+    return alone(said, hop) if _can_be_missed(phrases, said.replace(BLANK, " ")) else None
 
 
 def filling(hop: Hop, of: str) -> str:
@@ -93,7 +93,7 @@ def _argument(hop: Hop, of: str) -> Argument:
     return hop.claim.tail if of == "tail" else hop.claim.head
 
 
-def _placeable(hop: Hop, of: str, alone: bool) -> bool:
+def _placeable(hop: Hop, of: str, single: bool) -> bool:
     """Return whether a gap may be where an end of a claim was: a whole phrase that nothing around it hangs on."""
     claim, argument = hop.claim, _argument(hop, of)
     if of_document(hop.tail if of == "tail" else hop.head):
@@ -104,7 +104,7 @@ def _placeable(hop: Hop, of: str, alone: bool) -> bool:
         return False
     if _COUNTED.search(before) or _spelt_out(argument.phrase, after):
         return False
-    if _HANGS.match(after) or (alone and _told_by_its_place(before, argument.phrase, after)):
+    if _HANGS.match(after) or (single and _told_by_its_place(before, argument.phrase, after)):
         return False
     return not _cuts_a_list(before, after)
 
@@ -154,8 +154,8 @@ def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
         return True
     if any(char.isupper() or char.isdigit() for char in phrase[1:]):
         return False
-    listed = line.endswith((", ", ", and ", ", or "))
-    return listed or (not before and _DEFINED.match(behind) is not None)
+    member = line.endswith((", ", ", and ", ", or "))
+    return member or (not before and _DEFINED.match(behind) is not None)
 
 
 def rarest(phrase: str) -> float:
@@ -167,16 +167,14 @@ def _specific(phrases: list[str]) -> bool:
     """Return whether few would guess what fills the gaps: two of which one is rare, or one long or rare term."""
     if len(phrases) > 1:
         return min(map(rarest, phrases)) < _KNOWN
-    words_of_it = len(content(phrases[0]))
-    return words_of_it > 1 and rarest(phrases[0]) < (_KNOWN if words_of_it >= LONG else _TERM)
+    length = len(content(phrases[0]))
+    return length > 1 and rarest(phrases[0]) < (_KNOWN if length >= LONG else _TERM)
 
 
 _TERM, _KNOWN = 2.6, 3.7
 """Zipf frequency from which many would guess a term alone, and one of two."""
 LONG = 4
 """Words of meaning of a phrase that nobody guesses whole."""
-
-
 SYMBOL = 3
 """Letters of what is no symbol."""
 _FILLERS = listed(

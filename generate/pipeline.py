@@ -63,10 +63,12 @@ def generate(
     found = grounds(settings, graph, lambda: Searcher.open(store, progress=progress, files=files))
     run = begin(store, settings, restart)
     if run.state is RunState.OPEN or heard is not None:
-        pairs = beside(store.documents(), store.chunks(), store.mentions(), graph.entities.values())
-        facts = replace(survey(graph), beside=tuple(pairs))
+        facts = survey(graph)
         if found:
             facts = facts.within(found)
+        else:
+            pairs = beside(store.documents(), store.chunks(), store.mentions(), graph.entities.values())
+            facts = replace(facts, beside=tuple(pairs))
         if settings.reasoner == "got":
             facts = replace(facts, reasoner=Thinking(heard))
         maker = Maker(store, graph, facts, settings, _matcher())
