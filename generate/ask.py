@@ -265,7 +265,7 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
     documents = frozenset(hop.claim.evidence.document for hop in (*asked, *beside))
     if asked and says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
-    if asked and not facts.common and _of_all(asked[-1], of):
+    if asked and not facts.common and (_of_all(asked[-1], of) or (len(asked) == 1 and _general(asked[0]))):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="common_knowledge", detail=of)
     other = "head" if of == "tail" else "tail"
     for hop in asked[:1]:
@@ -285,6 +285,17 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
         if rivals:
             return Rejection(subject=hop.claim.id, step="ask", reason="ambiguous", detail=rivals[0].id)
     return None
+
+
+def _general(hop: Hop) -> bool:
+    """Return whether a fact is a few words about no named thing: *modelling requires multiscale methods*."""
+    ends = (head(hop), tail(hop))
+    named = of_document(hop.head) or any(char.isupper() or char.isdigit() for end in ends for char in end)
+    return not named and len(content(" ".join(ends))) < GENERAL
+
+
+GENERAL = 5
+"""Words of meaning at the ends of a fact that is of no named thing, at least."""
 
 
 def _of_all(hop: Hop, of: str) -> bool:

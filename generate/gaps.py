@@ -179,7 +179,8 @@ SYMBOL = 3
 """Letters of what is no symbol."""
 _FILLERS = listed(
     "role way list number majority variety range understanding importance increase growth structure codebase design "
-    "knowledge skills basis calculation calculations coefficient default behaviour behavior hypothesis "
+    "knowledge skills basis calculation calculations coefficient default behaviour behavior hypothesis functionality "
+    "computation "
     "prerequisite prerequisites pre-requisites familiarity vitro vivo situ silico"
 )
 """Nouns that a verb or a preposition forces, *plays a … role in*, or that go with anything."""
