@@ -251,7 +251,7 @@ def known_work(hop: Hop) -> Rejection | None:
     title = tail(hop) if hop.inverse else head(hop)
     named = re.match(r"“?[^\s:]+:|“?\S+ [\d.]+:", title) is not None
     venue = (head(hop) if hop.inverse else tail(hop)).lower()
-    classic = (hop.claim.time or "").removeprefix("in ") < CLASSIC if hop.claim.time else False
+    classic = hop.claim.time is not None and hop.claim.time.removeprefix("in ") < CLASSIC
     known = hop.relation.relation == "WRITTEN_BY" or named or classic or venue in FAMOUS
     return Rejection(subject=hop.claim.id, step="ask", reason="common_knowledge") if known else None
 

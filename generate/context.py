@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generate.left_out import CITATION, FULL_STOP, PREPOSITIONS, left_out
+from generate.lemmas import only_verb
 from generate.phrases import listed, words
 from kg.records import REFERENCES, Argument, Certainty, Claim
 
@@ -185,15 +186,8 @@ def goes_on_as_a_list(after: str) -> bool:
     if found is None or not (found[1] or found[2]) or not found[3]:
         return False
     word = found[3].lower()
-    opens = word in _NEW_PART or (word.endswith("ing") and not found[2]) or _only_a_verb(word)
+    opens = word in _NEW_PART or (word.endswith("ing") and not found[2]) or only_verb(word)
     return not opens
-
-
-def _only_a_verb(word: str) -> bool:
-    """Return whether `word` is a form of a verb and of nothing else."""
-    from lemminflect import getAllLemmas
-
-    return set(getAllLemmas(word)) <= {"VERB", "AUX"} and bool(getAllLemmas(word))
 
 
 def _qualifier_apart(claim: Claim, quote: str, spans: list[tuple[int, int]]) -> bool:

@@ -76,6 +76,8 @@ class Facts:
     """Sound facts and their converses by the entity that they lead on from."""
     edges: Mapping[str, tuple[Relation, ...]]
     into: Mapping[str, tuple[Relation, ...]]
+    common: bool
+    """Whether half of what the graph tells, references apart, is of common things: else its readers know those."""
     beside: tuple[Hop, ...] = ()
     reasoner: Reasoner = walk
     grounds: tuple[Ground, ...] = ()
@@ -193,12 +195,6 @@ class Facts:
         titles = ((hops, self.title(hops[0].claim.evidence.document)) for hops in sentences.values())
         return tuple(gapped(hops, title) for hops, title in titles if title)
 
-    @cached_property
-    def common(self) -> bool:
-        """Whether half of what is told, references apart, is of common things: else who reads it knows of those."""
-        told = [is_common(hop) for hop in self.sound if hop.claim.extractor != REFERENCES]
-        return 2 * sum(told) >= len(told)
-
     def title(self, document: str) -> str:
         """Return the title by which a question may name a document, empty where it has none fit to print."""
         return sound_title(self.graph.title(document))
@@ -296,7 +292,13 @@ def survey(graph: GraphView) -> Facts:
         onward=_grouped((hop.head.id, hop) for hop in (*sound, *converses)),
         edges={key: tuple(rows) for key, rows in edges.items()},
         into={key: tuple(rows) for key, rows in into.items()},
+        common=_mostly_common(sound),
     )
+
+
+def _mostly_common(sound: Iterable[Hop]) -> bool:
+    told = [is_common(hop) for hop in sound if hop.claim.extractor != REFERENCES]
+    return 2 * sum(told) >= len(told)
 
 
 def _whole(relation: Relation, claim: Claim) -> bool:

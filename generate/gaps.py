@@ -13,7 +13,7 @@ from generate.admit import PRAISE
 from generate.clauses import is_adjective
 from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.left_out import CITATION
-from generate.lemmas import absent, content, forms, kinds, lemmas
+from generate.lemmas import absent, content, forms, kinds, lemmas, only_verb
 from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
 from generate.standing import alone, stands
 from kg.records import REFERENCES, Argument, Claim, Hop
@@ -117,14 +117,11 @@ def _modified(before: str, claim: Claim) -> bool:
     word = last[1].lower() if last else ""
     if not word or word in FUNCTION_WORDS:
         return False
-    return claim.predicate.verb not in lemmas(word) and not (_only_verb(word) or word in _LEADING)
+    verb = only_verb(word) and not word.endswith(("ing", "ed"))
+    return claim.predicate.verb not in lemmas(word) and not (verb or word in _LEADING)
 
 
 _LEADING = frozenset({"using", "including", "via", "such"})
-
-
-def _only_verb(word: str) -> bool:
-    return bool(kinds(word)) and kinds(word) <= {"VERB", "AUX"} and not word.endswith(("ing", "ed"))
 
 
 def _goes_on(after: str) -> bool:

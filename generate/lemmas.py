@@ -35,6 +35,11 @@ def kinds(word: str) -> frozenset[str]:
     return frozenset(getAllLemmas(word))
 
 
+def only_verb(word: str) -> bool:
+    """Return whether `word` is a form of a verb and of nothing else."""
+    return bool(kinds(word)) and kinds(word) <= {"VERB", "AUX"}
+
+
 def tokens(text: str) -> list[str]:
     """Return the words and numbers of `text`; the parts of a hyphenated word are words."""
     return _TOKEN.findall(_joined(text))

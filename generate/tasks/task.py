@@ -40,7 +40,9 @@ class Task:
         self, facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None = None
     ) -> Iterator[Prompt | Rejection]:
         """Yield the prompts that `facts` support, in an order drawn from `rng`, and why others do not hold."""
-        if self.suits(stage, hops) and (facts.common or not self.everyday):
+        if self.suits(stage, hops) and self.everyday and not facts.common:
+            yield Rejection(subject=self.name, step="ask", reason="graph_of_names")
+        elif self.suits(stage, hops):
             yield from self.ask(facts, rng, stage, hops, topic)
 
     def realise(self, prompt: Prompt) -> Draft | Rejection:

@@ -6,7 +6,7 @@ WHERE $sample = "" OR sample.id = $sample
 WITH sample
 ORDER BY sample.hops DESC, sample.id
 LIMIT 1
-MATCH ground = (sample)-[:GROUNDED_IN]->(claim)-[:FROM_CHUNK*0..1]->(:Chunk)-[:FROM_DOCUMENT]->(:Document)
+MATCH ground = (sample)-[:GROUNDED_IN]->(claim:Claim|Chunk)-[:FROM_CHUNK*0..1]->(:Chunk)-[:FROM_DOCUMENT]->(:Document)
 OPTIONAL MATCH step = (:__Entity__)-[edge]->(:__Entity__)
 WHERE claim.id IN edge.claims
 RETURN ground, step

@@ -10,6 +10,6 @@ WITH sample, persona
 WHERE $persona = "" OR persona.id = $persona
 ORDER BY sample.id
 LIMIT $limit
-MATCH ground = (sample)-[:GROUNDED_IN]->()
+MATCH ground = (sample)-[:GROUNDED_IN]->(:Claim|Chunk)
 OPTIONAL MATCH for = (sample)-[:FOR]->(persona)
 RETURN ground, for
