@@ -149,11 +149,10 @@ def entity(number: int, mention: Mention) -> Entity:
 
 
 def edge(claim: Claim, head: int, tail: int) -> Relation:
-    """Return the edge of a claim."""
+    """Return the edge of a claim, with the id that it has from `kg.resolve`: that of what is said, wherever it is."""
     ends = content_id("ent", f"term {head}"), content_id("ent", f"term {tail}")
-    identity = content_id("rel", *ends, claim.relation, claim.id)
     return Relation(
-        id=identity,
+        id=content_id("rel", ends[0], claim.relation, claim.predicate.text, ends[1], True),
         head=ends[0],
         predicate=claim.predicate.text,
         relation=claim.relation,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeVar
 
 from kg.errors import UserError
 from kg.records import Chunk, Claim, Document, Entity, Mention, Merge, Record, Rejection, Relation
@@ -30,6 +30,15 @@ Told = tuple[Document, Sequence[Chunk], Sequence[Mention], Sequence[Claim], Sequ
 
 Place = str | int
 """Where a store keeps a record: its id, or what the store finds it by sooner."""
+
+
+class Key(NamedTuple):
+    """What any store finds a record of the graph by: its id, and the entities that an edge leads from and to."""
+
+    id: str
+    head: str = ""
+    tail: str = ""
+
 
 Pair = tuple[str, str]
 """Two names that are not one thing, in alphabetical order."""
@@ -172,8 +181,26 @@ class Store(Protocol):
 
     def merges(self, places: Collection[Place] | None = None) -> Iterator[Merge]: ...
 
-    def states(self, kind: GraphKind) -> Mapping[Place, int]:
-        """Return `state_of` every record of a kind, by its place; 0 where what belongs to it is not in order."""
+    def states(self, kind: GraphKind, keys: Collection[Key] | None = None) -> Mapping[Place, int]:
+        """Return `state_of` every record of a kind, or of those with some `keys`, by its place.
+
+        It is 0 where what belongs to a record is not in order.
+        """
+        ...
+
+    def changed_since(self, content: str) -> Mapping[GraphKind, Collection[Key]] | None:
+        """Return what was put into the graph, changed or dropped since its `graph_content` was this one.
+
+        None where the store does not know.
+        """
+        ...
+
+    def seal(self) -> None:
+        """Mark the store as holding what this program wrote last, and nothing else."""
+        ...
+
+    def sealed(self) -> bool:
+        """Return whether nobody has written to the store, by whatever program, since it was sealed."""
         ...
 
     def forbidden_merges(self) -> frozenset[Pair]:

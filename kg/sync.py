@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from kg.console import Progress, Quiet
 from kg.errors import UserError
 from kg.records import Record
-from kg.store import GRAPH, GraphKind, Outcome, Place, Run, RunState, Store, difference
+from kg.store import GRAPH, GraphKind, Key, Outcome, Place, Run, RunState, Store, difference
 
-States = Future[Mapping[Place, int]]
-"""What `Store.states` returns, once it does."""
+Keys = Mapping[GraphKind, Collection[Key] | None]
+"""The records of a graph that may differ; None where it may be any."""
 
 BATCH = 1_000
 """Ledger entries or vectors written at once."""
 
 
 class Synced(Record):
-    """What was written: documents put in and taken away, whether the graph was, runs, outcomes, vectors."""
+    """What was written: documents put in and taken away, whether the graph was, runs, outcomes, vectors.
+
+    `whole` says why each record of the graph was looked at, where it was not enough to look at those that had changed.
+    """
 
     documents: int = 0
     removed: int = 0
@@ -26,6 +29,7 @@ class Synced(Record):
     runs: int = 0
     outcomes: int = 0
     vectors: int = 0
+    whole: str = ""
 
 
 def sync(source: Store, target: Store, progress: Progress | None = None) -> Synced:
@@ -40,24 +44,45 @@ def sync(source: Store, target: Store, progress: Progress | None = None) -> Sync
     wanted, there = source.contents(), target.contents()
     gone = there.keys() - wanted.keys()
     changed = [identity for identity in sorted(wanted) if there.get(identity) != wanted[identity]]
+    keys, why = _keys(source, target, read_again=not there.keys().isdisjoint(changed))
     with ThreadPoolExecutor(1) as pool:
-        # What the target says of its graph, it finds while we read, and of what rests on no document, while it writes.
-        edges = pool.submit(target.states, "relations") if changed or gone else None
+        # What the target says of its edges, which rest on no document, it finds while documents are written.
+        edges = pool.submit(target.states, "relations", keys["relations"])
         _documents(source, target, shown.steps(changed, "documents", len(changed)))
         for identity in sorted(target.contents().keys() - wanted.keys()) if gone else ():
             target.remove_document(identity)  # no other took its place
         for one, other in sorted(source.forbidden_merges() - target.forbidden_merges()):
             target.forbid_merge(one, other)
-        graph = _graph(source, target, pool, edges)
+        graph = _graph(source, target, keys, pool, edges)
     outcomes = sum(_ledger(source, target, run) for run in runs)
+    vectors = _vectors(source, target)
+    if not target.sealed():
+        target.seal()
     return Synced(
         documents=len(changed),
         removed=len(gone),
         graph=graph,
         runs=len(runs),
         outcomes=outcomes,
-        vectors=_vectors(source, target),
+        vectors=vectors,
+        whole=why if there else "",
     )
+
+
+def _keys(source: Store, target: Store, read_again: bool) -> tuple[Keys, str]:
+    """Return which records of the graph may differ, and why they are all, if so.
+
+    An entity is joined to the passages that name it: those of a document that was `read_again` may be others, while
+    nothing else of the entity is.
+    """
+    if target.stale():
+        return dict.fromkeys(GRAPH), "a run over there was cut off"
+    if not target.sealed():
+        return dict.fromkeys(GRAPH), "not all that is over there was written by a sync"
+    changed = source.changed_since(target.graph_content())
+    if changed is None:
+        return dict.fromkeys(GRAPH), "the graph over there is none that this side remembers"
+    return {**changed, "entities": None if read_again else changed["entities"]}, ""
 
 
 def _documents(source: Store, target: Store, changed: Iterable[str]) -> None:
@@ -73,20 +98,25 @@ def _documents(source: Store, target: Store, changed: Iterable[str]) -> None:
     )
 
 
-def _graph(source: Store, target: Store, pool: Executor, edges: States | None) -> bool:
-    """Write what differs of the graph; return whether anything did. The states of `edges` may be asked for already."""
+def _graph(source: Store, target: Store, keys: Keys, pool: Executor, edges: Future[Mapping[Place, int]]) -> bool:
+    """Write what differs of the graph among some records; return whether anything did.
+
+    What the target says of its `edges` has been asked for already.
+    """
     whole = source.graph_content()
-    if not target.stale() and target.graph_content() == whole:
-        return False
-    changed: dict[GraphKind, list[Place] | None] = {}
+    missing: dict[GraphKind, list[Place] | None] = {}
     over: dict[GraphKind, Mapping[Place, int]] = {}
-    asked = [edges if edges and kind == "relations" else pool.submit(target.states, kind) for kind in GRAPH]
+    asked = [edges if kind == "relations" else pool.submit(target.states, kind, keys[kind]) for kind in GRAPH]
     for kind, there in zip(GRAPH, asked, strict=True):
-        wanted = source.states(kind)
-        missing, over[kind] = difference(wanted, there.result())
-        changed[kind] = missing if len(missing) < len(wanted) else None  # all are read at once
-    entities, relations = list(source.entities(changed["entities"])), list(source.relations(changed["relations"]))
-    merges, rejections = list(source.merges(changed["merges"])), list(source.rejections_of(None))
+        wanted = source.states(kind, keys[kind])
+        found, over[kind] = difference(wanted, there.result())
+        every = keys[kind] is None and found and len(found) == len(wanted)
+        missing[kind] = None if every else found  # all are read at once
+    same = not any(over.values()) and all(part == [] for part in missing.values())
+    if same and not target.stale() and target.graph_content() == whole:
+        return False
+    entities, relations = list(source.entities(missing["entities"])), list(source.relations(missing["relations"]))
+    merges, rejections = list(source.merges(missing["merges"])), list(source.rejections_of(None))
     target.change_graph(entities, relations, merges, over, rejections, whole)
     return True
 
@@ -123,8 +153,9 @@ def _vectors(source: Store, target: Store) -> int:
 
     copied = 0
     for kind in ("chunk", "entity"):
-        known = target.vector_ids(kind, MINILM)
-        if source.vector_ids(kind, MINILM) <= known:
+        held = source.vector_ids(kind, MINILM)
+        known = target.vector_ids(kind, MINILM) if held else held
+        if held <= known:
             continue
         ids, matrix = source.vectors(kind, MINILM)
         places = [place for place, identity in enumerate(ids) if identity not in known]

@@ -1,4 +1,4 @@
-// The path behind a sample: its entities, its quotes, and the pages they stand on
+// The path behind a sample: its entities, its quotes, and the pages they stand on; without a claim, the passage
 // $sample = "" (its id; without one, the sample with most hops)
 
 MATCH (sample:Sample)
@@ -9,4 +9,6 @@ LIMIT 1
 MATCH ground = (sample)-[:GROUNDED_IN]->(claim:Claim|Chunk)-[:FROM_CHUNK*0..1]->(:Chunk)-[:FROM_DOCUMENT]->(:Document)
 OPTIONAL MATCH step = (:__Entity__)-[edge]->(:__Entity__)
 WHERE claim.id IN edge.claims
-RETURN ground, step
+OPTIONAL MATCH named = (claim:Chunk)<-[:FROM_CHUNK]-(entity:__Entity__)
+WHERE entity.name IN sample.entities
+RETURN ground, step, named

@@ -53,4 +53,7 @@ def sync(
     if as_json:
         typer.echo(report.model_dump_json())
         return
-    console.summary(f"{other} holds what {one} holds", {k: v for k, v in report.model_dump().items() if v})
+    done = {name: number for name, number in report.model_dump(exclude={"whole"}).items() if number}
+    if report.whole:
+        done["compared"] = f"all of the graph: {report.whole}"
+    console.summary(f"{other} holds what {one} holds", done)

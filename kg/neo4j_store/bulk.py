@@ -41,7 +41,10 @@ NODES: dict[str, tuple[str, ...]] = {
     ),
     "Merge": ("kept", "absorbed", "reason", "json", "state:long"),
     "Run": ("number:long", "fingerprint", "settings", "state"),
-    "Sample": ("question", "answer", "task", "stage", "hops:long", "topic"),
+    "Sample": (
+        *("question", "answer", "task", "stage", "hops:long", "topic"),
+        *("entities:string[]", "quotes:string[]", "places:string[]"),
+    ),
     "Persona": ("text",),
     "Graph": ("schema:long", "stale:boolean", "version:long", "content", "model"),
 }

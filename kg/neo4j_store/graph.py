@@ -10,10 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.neo4j_store import rows, write
+from kg.neo4j_store.bookmark import transaction_of
 from kg.neo4j_store.held import CHANGED, Held
 from kg.neo4j_store.schema import SEARCHABLE
 from kg.records import Claim, Entity, Merge, Rejection, Relation
-from kg.store import GraphKind, Pair, Place, difference, graph_content, pair, state_of
+from kg.store import GraphKind, Key, Pair, Place, difference, graph_content, pair, state_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -159,10 +160,30 @@ class Resolved(Held):
     def merges(self, places: Collection[Place] | None = None) -> Iterator[Merge]:
         return self._all(Merge) if places is None else self._some(places, Merge)
 
-    def states(self, kind: GraphKind) -> dict[Place, int]:
+    def states(self, kind: GraphKind, keys: Collection[Key] | None = None) -> dict[Place, int]:
+        if keys is not None:
+            return write.states_of(self._driver, kind, sorted(keys))
         counted = self._counted()
         there = counted["entities"] if kind == "relations" else counted[kind]
         return write.states(self._driver, kind, counted) if there else {}
+
+    def changed_since(self, content: str) -> None:
+        """Return None: a server keeps no journal."""
+
+    def seal(self) -> None:
+        last = self._last()
+        if last is not None:  # the very next transaction is this one, or else it is not sealed
+            self._driver.execute_query("MATCH (g:Graph {id: 'graph'}) SET g.sealed = $next", next=last + 1)
+
+    def sealed(self) -> bool:
+        last = self._last()
+        return last is not None and self._read("MATCH (g:Graph {id: 'graph'}) RETURN g.sealed AS at")[0]["at"] == last
+
+    def _last(self) -> int | None:
+        """Return the number of the last transaction that changed anything; None where the server does not tell."""
+        with self._driver.session() as session:
+            session.execute_write(lambda tx: tx.run("RETURN 1").consume())  # asked of who writes, it is the last
+            return transaction_of(session.last_bookmarks().raw_values)
 
     def _counted(self) -> Any:  # noqa: ANN401 - the driver's record
         return self._read(write.COUNTED)[0]

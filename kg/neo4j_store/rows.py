@@ -151,16 +151,23 @@ def merge_row(merge: Merge) -> Row:
 
 
 def sample_row(identity: str, text: str) -> Row:
-    """Return a sample from its JSON, of which only the public fields are read."""
+    """Return a sample from its JSON, of which only the public fields are read: also what its path leads over, in order,
+    and the quotes that it rests on with their pages, as an edge has them."""
     told = json.loads(text)
     persona = told.get("persona") or {}
-    evidence = {quote["id"]: quote.get("chunk", "") for quote in told.get("evidence", ()) if "id" in quote}
+    evidence = {quote["id"]: quote for quote in told.get("evidence", ()) if "id" in quote}
     shown = {key: told[key] for key in ("question", "answer", "task", "stage", "hops", "topic") if key in told}
+    path = [hop[end] for hop in told.get("path", ()) for end in ("head", "tail")]
     return {
         "id": identity,
-        "props": {key: _plain(value) if isinstance(value, str) else value for key, value in shown.items()},
+        "props": {
+            **{key: _plain(value) if isinstance(value, str) else value for key, value in shown.items()},
+            "entities": [_plain(name) for name in dict.fromkeys(path)] or None,
+            "quotes": [_plain(quote.get("quote", "")) for quote in evidence.values()] or None,
+            "places": [_place(quote.get("source", ""), quote.get("page")) for quote in evidence.values()] or None,
+        },
         "evidence": list(evidence),
-        "passages": list(evidence.values()),
+        "passages": [quote.get("chunk", "") for quote in evidence.values()],
         "persona": persona.get("id"),
         "persona_text": _plain(persona.get("text", "")),
     }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from neo4j import Driver
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 KEYED = ("Document", "Chunk", "Mentions", "Claim", "__Entity__", "Merge", "Run", "Sample", "Persona", "Graph")
 """Labels of which every id stands once."""
@@ -71,7 +71,7 @@ def prepare(driver: Driver) -> None:
         driver.execute_query("CALL db.awaitIndexes(60)")
     graph = driver.execute_query(
         "MERGE (g:Graph {id: 'graph'}) ON CREATE SET g.schema = $schema, g.stale = false, g.version = 0"
-        " RETURN g.model AS model",
+        " FOREACH (_ IN CASE WHEN g.sealed IS NULL THEN [0] ELSE [] END | SET g.sealed = 0) RETURN g.model AS model",
         schema=SCHEMA_VERSION,
     ).records
     # An imported graph has its vectors before it has an index of them.

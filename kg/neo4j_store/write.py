@@ -14,7 +14,7 @@ from kg.neo4j_store.rows import EDGE, ENTITY, Row, edge_values
 from kg.neo4j_store.rows import values as values_of
 from kg.neo4j_store.schema import relationship_type
 from kg.records import Relation
-from kg.store import GraphKind, Place
+from kg.store import GraphKind, Key, Place
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -172,6 +172,13 @@ STATES: dict[GraphKind, str] = {
     " RETURN collect(id(r)), collect(r.state)",
     "merges": "MATCH (n:Merge) WHERE id(n) % $parts = $part RETURN collect(n.id), collect(n.state)",
 }
+SOME: dict[GraphKind, str] = {
+    "entities": "UNWIND $keys AS key MATCH (n:__Entity__ {id: key[0]}) RETURN collect(n.id),"
+    " collect(coalesce(n.state, 0)), collect(coalesce(n.passages, 0) - COUNT { (n)-[:FROM_CHUNK]->() })",
+    "relations": "UNWIND $keys AS key MATCH (a:__Entity__ {id: key[1]}) MATCH (b:__Entity__ {id: key[2]})"
+    " MATCH (a)-[r]->(b) WHERE r.id = key[0] RETURN collect(id(r)), collect(coalesce(r.state, 0))",
+    "merges": "UNWIND $keys AS key MATCH (n:Merge {id: key[0]}) RETURN collect(n.id), collect(n.state)",
+}
 STATELESS = "MATCH (:__Entity__)-[r]->(:__Entity__) WHERE r.state IS NULL RETURN collect(id(r))"
 EDGES = (
     "UNWIND $ids AS row MATCH (:__Entity__)-[r]->(:__Entity__) WHERE id(r) = row[0] AND row[1] IN [r.state, 0]"
@@ -197,12 +204,23 @@ def states(driver: Driver, kind: GraphKind, counted: Mapping[str, int]) -> dict[
     It is 0 where a record is not as it should be, or another program's; `counted` is what `COUNTED` gave.
     """
     parts = 1 + counted[kind] // READ
-    found: dict[Place, int] = {}
-    for part in side_by_side(lambda part: _lists(driver, STATES[kind], parts=parts, part=part), range(parts)):
-        for place, state, *wrong in zip(*part, strict=True):
-            found[place] = state if isinstance(state, int) and not any(wrong) else 0
+    asked = side_by_side(lambda part: _lists(driver, STATES[kind], parts=parts, part=part), range(parts))
+    found = _states(asked)
     if kind == "relations" and len(found) != counted["edges"]:
         found.update(dict.fromkeys(_lists(driver, STATELESS)[0], 0))
+    return found
+
+
+def states_of(driver: Driver, kind: GraphKind, keys: Sequence[Key]) -> dict[Place, int]:
+    """Return the same of those records alone that have some keys."""
+    return _states(_lists(driver, SOME[kind], keys=[list(key) for key in part]) for part in batches(keys))
+
+
+def _states(asked: Iterable[list[list[Any]]]) -> dict[Place, int]:
+    found: dict[Place, int] = {}
+    for part in asked:
+        for place, state, *wrong in zip(*part, strict=True):
+            found[place] = state if isinstance(state, int) and not any(wrong) else 0
     return found
 
 

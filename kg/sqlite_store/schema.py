@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from kg.errors import UserError
+from kg.sqlite_store import journal
 from kg.store import GRAPH, state_of
 
 SCHEMA_VERSION = 4
@@ -77,5 +78,8 @@ def prepare(db: sqlite3.Connection, path: Path, write: bool) -> None:
             "ingest into a new --workspace, or use the program that made it"
         )
     db.execute("PRAGMA synchronous = FULL")
-    if not write:
+    if write:
+        # Beside the schema: who knows it reads and writes without them.
+        db.executescript(f"BEGIN IMMEDIATE;{journal.TABLES}COMMIT;")
+    else:
         db.execute("PRAGMA query_only = ON")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -293,6 +294,7 @@ def test_a_copy_of_a_store_has_its_digest_and_is_not_written_twice(
         refresh(source)
         changed = sync(source, target)
         assert (changed.documents, changed.removed, changed.graph) == (1, 1, True)
+        assert (first.whole, again.whole, changed.whole) == ("", "", "")
         assert target.digest() == source.digest()
         assert target.counts() == source.counts()
         for kind in GRAPH:
@@ -335,6 +337,63 @@ def test_what_was_changed_over_there_is_mended_by_the_next_copy(fresh: Fresh, st
         assert sync(store, target).graph
         assert (list(target.entities()), list(target.relations())) == (entities, relations)
         assert target.graph_content() == store.graph_content()
+
+
+def test_a_copy_that_was_cut_off_anywhere_is_made_whole_by_the_next(
+    fresh: Fresh, workspace: Path, tell: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(workspace, write=True) as source, fresh() as target:
+        sync(source, target)
+        for number, method in enumerate(("replace_documents", "forbid_merge", "change_graph", "start_run", "seal")):
+            filled(source, tell("lake.txt", [("lake", "CAUSES", f"mist {number}")]))
+            source.forbid_merge("lake", f"sea {number}")
+            refresh(source)
+            source.close_run(source.start_run(f"print {number}", "{}").id, RunState.FINISHED)
+            with monkeypatch.context() as cut:
+                cut.setattr(target, method, interrupted)
+                if method == "seal":
+                    cut.setattr(target, "sealed", lambda: False)  # as after every writing to a server
+                with pytest.raises(KeyboardInterrupt):
+                    sync(source, target)
+            sync(source, target)
+            assert (target.digest(), target.counts()) == (source.digest(), source.counts())
+            assert target.graph_content() == source.graph_content()
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_two_workspaces_copied_in_turn_to_one_store_each_arrive_whole(
+    fresh: Fresh, workspace: Path, tmp_path: Path, tell: Callable
+) -> None:
+    remembered = "the graph over there is none that this side remembers"
+    shutil.copytree(workspace, tmp_path / "copy")
+    with (
+        open_store(workspace, write=True) as one,
+        open_store(tmp_path / "copy", write=True) as other,
+        fresh() as target,
+    ):
+        sync(one, target)
+        for number in range(2):
+            for source in (one, other):
+                filled(source, tell("lake.txt", [(f"lake of {source is one}", "CAUSES", f"mist {number}")]))
+                assert sync(source, target).whole == ("" if (number, source) == (0, one) else remembered)
+                assert (target.digest(), target.counts()) == (source.digest(), source.counts())
+        assert sync(other, target).whole == ""
+
+
+def test_what_was_changed_in_a_copy_comes_back_and_goes_over_again(fresh: Fresh, store: Store, tell: Callable) -> None:
+    with fresh() as target:
+        sync(store, target)
+        filled(target, tell("lake.txt", [("lake", "CAUSES", "mist")]))
+        sync(target, store)
+        assert (store.digest(), store.counts()) == (target.digest(), target.counts())
+        filled(store, tell("lake.txt", [("lake", "CAUSES", "fog")]))
+        sync(store, target)
+        assert (store.digest(), store.counts()) == (target.digest(), target.counts())
+        for kind in GRAPH:
+            assert sorted(target.states(kind).values()) == sorted(store.states(kind).values())
 
 
 @given(st.sets(st.integers(0, 30)), st.lists(st.integers(0, 30)))
