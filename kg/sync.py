@@ -79,7 +79,8 @@ def _keys(source: Store, target: Store, read_again: bool) -> tuple[Keys, str]:
         return dict.fromkeys(GRAPH), "a run over there was cut off"
     if not target.sealed():
         return dict.fromkeys(GRAPH), "not all that is over there was written by a sync"
-    changed = source.changed_since(target.graph_content())
+    there = target.graph_content()
+    changed = dict.fromkeys(GRAPH, ()) if there == source.graph_content() else source.changed_since(there)
     if changed is None:
         return dict.fromkeys(GRAPH), "the graph over there is none that this side remembers"
     return {**changed, "entities": None if read_again else changed["entities"]}, ""

@@ -17,6 +17,7 @@ from kg import browse, console
 from kg.cli import app
 from kg.errors import UserError
 from kg.exchange import export_to, fill, load
+from kg.store import Outcome, RunState, Store
 from kg.workspace import open_store
 
 QUERIES = sorted(browse.queries())
@@ -139,7 +140,25 @@ def browsed(neo4j_server: Any, papers: Path, tmp_path_factory: pytest.TempPathFa
     uri = neo4j_server.uri.replace("://", f"://{neo4j_server.user}:{neo4j_server.password}@")
     with open_store(uri, write=True) as store:
         fill(store, load(out))
+        told = unclaimed(store)
+        run = store.start_run("of a sentence without a claim", "{}")
+        store.append(run.id, [Outcome(position=0, kind="sample", id=told["id"], json_text=json.dumps(told))])
+        store.close_run(run.id, RunState.FINISHED)
     return neo4j_server
+
+
+def unclaimed(store: Store) -> dict[str, Any]:
+    """Return a sample, as `generate` writes it, of two terms of a sentence that no claim was read from."""
+    chunk_of = {mention.id: mention.evidence for mention in store.mentions()}
+    for chunk in store.chunks():
+        named = [e.name for e in store.entities() if any(chunk_of[m].chunk == chunk.id for m in e.mentions)]
+        if len(named) > 1:
+            break
+    document = store.document(chunk.document)
+    quote = {"id": "ev_of_no_claim", "chunk": chunk.id, "source": document.source, "page": 3, "quote": chunk.text[:90]}
+    hop = {"head": named[0], "relation": "NAMED_WITH", "tail": named[1], "evidence": [quote["id"]]}
+    asked = {"question": "Fill both gaps: _____ and _____.", "answer": "; ".join(named[:2]), "task": "cloze", "hops": 1}
+    return {"id": "sa_of_no_claim", **asked, "stage": "concrete", "path": [hop], "evidence": [quote]}
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +203,28 @@ def test_the_queries_find_what_they_say(driver: Any) -> None:  # noqa: ANN401
     assert "groundwater" in {node["name"] for node in around["around"].nodes}
 
 
+def test_a_sample_of_a_sentence_without_a_claim_leads_to_its_passage_its_terms_and_its_page(driver: Any) -> None:  # noqa: ANN401
+    graph = driver.execute_query(
+        browse.query("path").cypher, sample="sa_of_no_claim", result_transformer_=lambda result: result.graph()
+    )
+    (sample,) = (node for node in graph.nodes if "Sample" in node.labels)
+    drawn = [
+        (edge.type, next(iter({"Sample", "Chunk", "Document", "__Entity__"} & edge.start_node.labels)))
+        for edge in graph.relationships
+    ]
+    assert sorted(drawn) == [
+        ("FROM_CHUNK", "__Entity__"),
+        ("FROM_CHUNK", "__Entity__"),
+        ("FROM_DOCUMENT", "Chunk"),
+        ("GROUNDED_IN", "Sample"),
+    ]
+    assert {node["name"] for node in graph.nodes if "__Entity__" in node.labels} == set(sample["entities"])
+    assert "; ".join(sample["entities"]) == sample["answer"]
+    (quote,), (place,) = sample["quotes"], sample["places"]
+    assert place.endswith(", page 3")
+    assert any(node["text"].startswith(quote) for node in graph.nodes if "Chunk" in node.labels)
+
+
 def test_no_text_becomes_cypher(driver: Any) -> None:  # noqa: ANN401
     before = driver.execute_query("MATCH (n) RETURN count(n) AS nodes").records
     for text in ('x"}) DETACH DELETE entity //', "\\", "`", "\\u0022 OR true //", "line\nbreak", "$name", "\x00", "𝔊"):
@@ -216,3 +257,22 @@ def test_the_browser_draws_a_saved_query_in_our_colours(
     assert colours == {"#2A8C82"}
     assert any("groundwater" in text for text in captions)
     assert (tmp_path / "graph.png").stat().st_size > 20_000
+
+
+def test_the_browser_draws_what_is_behind_a_sample_of_no_claim_and_tells_its_page(
+    browsed: Any,  # noqa: ANN401
+    script: Callable[[str], ModuleType],
+) -> None:
+    pytest.importorskip("playwright.sync_api", reason="needs Playwright (pip install playwright)")
+    shot = script("examples/browser_screenshot.py")
+    if (binary := shot.chromium()) is None:
+        pytest.skip("needs a Chromium")
+    cypher = browse.ready(browse.query("path"), {"sample": "sa_of_no_claim"})
+    with shot.opened(f"http://127.0.0.1:{browsed.http}", browsed.password, binary) as page:
+        shot.styled(page)
+        assert shot.run(page, cypher)[0] == 5
+        circles = page.locator("g.node circle.b-outline")
+        colours = sorted(circles.nth(n).get_attribute("fill") for n in range(5))
+        assert colours == ["#22405C", "#2A8C82", "#2A8C82", "#D9694B", "#E9DCC3"]
+        page.locator("g.node", has=page.locator("circle[fill='#D9694B']")).click(force=True)
+        page.get_by_test_id("vizInspector").get_by_text(", page 3").wait_for()
