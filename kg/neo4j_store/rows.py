@@ -162,9 +162,9 @@ def sample_row(identity: str, text: str) -> Row:
         "id": identity,
         "props": {
             **{key: _plain(value) if isinstance(value, str) else value for key, value in shown.items()},
-            "entities": [_plain(name) for name in dict.fromkeys(path)] or None,
-            "quotes": [_plain(quote.get("quote", "")) for quote in evidence.values()] or None,
-            "places": [_place(quote.get("source", ""), quote.get("page")) for quote in evidence.values()] or None,
+            "entities": [_plain(name) for name in dict.fromkeys(path)],
+            "quotes": [_plain(quote.get("quote", "")) for quote in evidence.values()],
+            "places": [_place(quote.get("source", ""), quote.get("page")) for quote in evidence.values()],
         },
         "evidence": list(evidence),
         "passages": [quote.get("chunk", "") for quote in evidence.values()],

@@ -68,7 +68,7 @@ def held(uri: str, auth: tuple[str, str]) -> Counter[str]:
         rows = [record for query in (nodes, edges) for record in driver.execute_query(query).records]
     counts = Counter[str]()
     for row in rows:
-        props = {k: v for k, v in row["props"].items() if v != [] and k not in ("version", "starting")}
+        props = {k: v for k, v in row["props"].items() if v != [] and k not in ("version", "starting", "sealed")}
         counts[json.dumps([sorted(row["labels"]), props], sort_keys=True)] += 1
     return counts
 
