@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from generate import difficulty, stages
+from generate import across, difficulty, stages
 from generate.ask import FOLLOW, LIST
 from generate.clauses import backwards
 from generate.frames import lead_in
@@ -70,6 +70,8 @@ def sample(prompt: Prompt, draft: Draft, floor: Stage, licences: Mapping[str, st
 
 def _edges(prompt: Prompt, hops: Sequence[Hop]) -> tuple[PathEdge, ...]:
     """Return the edges of a prompt by name, a list that is asked for whole as one."""
+    if prompt.task == across.TASK:
+        return tuple(across.edges(prompt))
     edges = tuple(
         PathEdge(
             head=hop.head.name,

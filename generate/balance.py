@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from generate import across
 from generate.beside import NAMED_WITH
 from generate.facts import is_common
 from generate.records import Prompt, Sample, Stage
@@ -109,6 +110,8 @@ class Balance:
         hops = _hops(prompt)
         if of_references(prompt):
             return self.count("quote", hops[0].claim.evidence.id) > 0 if len(hops) == 1 else self._of_facts(prompt) > 0
+        if prompt.task == across.TASK:
+            return any(self.count("led", hop.claim.evidence.id) for hop in hops[1:])
         if len(hops) == 1:
             said = self.count("quote", hops[0].claim.evidence.id)
             return said >= (1 if hops[0].relation.relation == NAMED_WITH else SAME_FACTS)
@@ -163,6 +166,7 @@ class Balance:
         names += [("end", _facts([(sample.path[-1].head, sample.path[-1].tail)]))]
         names += [("trail", _facts((edge.head, edge.tail) for edge in sample.path))] if sample.task in TRAILS else []
         alone = sample.hops == 1 or of_references(prompt)
+        names += [("led", quote.id) for quote in sample.evidence[1:] if sample.task == across.TASK]
         names += [("quote", quote.id) for quote in sample.evidence if alone]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []

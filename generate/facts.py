@@ -186,14 +186,15 @@ class Facts:
         )
 
     @cached_property
+    def sentences(self) -> Mapping[str, tuple[Hop, ...]]:
+        """What is told by each sentence, by its evidence's id: of documents with a title, lists of references apart."""
+        told = (hop for hop in (*self.sound, *self.unsaid, *self.beside) if hop.claim.extractor != REFERENCES)
+        return _grouped((hop.claim.evidence.id, hop) for hop in told if self.title(hop.claim.evidence.document))
+
+    @cached_property
     def gapped(self) -> tuple[tuple[Hop, str], ...]:
-        """For each sentence of a document with a title the hop that it is put with gaps for, and where they are."""
-        sentences: dict[str, list[Hop]] = defaultdict(list)
-        for hop in (*self.sound, *self.unsaid, *self.beside):
-            if hop.claim.extractor != REFERENCES:
-                sentences[hop.claim.evidence.id].append(hop)
-        titles = ((hops, self.title(hops[0].claim.evidence.document)) for hops in sentences.values())
-        return tuple(gapped(hops, title) for hops, title in titles if title)
+        """For each sentence the hop that it is put with gaps for, and where they are."""
+        return tuple(gapped(hops, self.title(hops[0].claim.evidence.document)) for hops in self.sentences.values())
 
     def title(self, document: str) -> str:
         """Return the title by which a question may name a document, empty where it has none fit to print."""

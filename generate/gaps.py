@@ -61,18 +61,18 @@ def gapped(hops: Iterable[Hop], title: str) -> tuple[Hop, str]:
     return next(((hop, of) for *_, of, hop in ordered if with_gap(hop, of)), (rows[0], ""))
 
 
-def with_gap(hop: Hop, of: str) -> str | None:
+def with_gap(hop: Hop, of: str, leads: bool = False) -> str | None:
     """Return `standing_alone` with a gap for the claim's `head` or `tail`, or `both`; None where it cannot be put so.
 
     Who might guess one of two things that a sentence joins hardly guesses both, so a gap that is alone is of a rarer
-    phrase, and nothing beside it may give it away.
+    phrase, and nothing beside it may give it away; a plainer one will do where it only `leads` to what is asked for.
     """
     ends = ENDS if of == BOTH else (of,)
     claim, quote, offset = hop.claim, hop.claim.evidence.quote, hop.claim.evidence.start
     spans = sorted((end.start - offset, end.end - offset) for end in (_argument(hop, end) for end in ends))
     if claim.extractor == REFERENCES or is_adjective(hop) or not 0 <= spans[0][0] < spans[-1][1] <= len(quote):
         return None
-    if not stands(hop) or not all(_placeable(hop, end, single=of != BOTH) for end in ends):
+    if not stands(hop) or not all(_placeable(hop, end, single=of != BOTH and not leads) for end in ends):
         return None
     if of == BOTH and not content(quote[spans[0][1] : spans[1][0]]):
         return None
@@ -80,7 +80,7 @@ def with_gap(hop: Hop, of: str) -> str | None:
     for low, high in reversed(spans):
         said = f"{said[:low]}{BLANK}{said[high:]}"
     phrases = [tidy(_argument(hop, end).phrase) for end in ends]
-    return alone(said, hop) if _can_be_missed(phrases, said.replace(BLANK, " ")) else None
+    return alone(said, hop) if _can_be_missed(phrases, said.replace(BLANK, " "), leads) else None
 
 
 def filling(hop: Hop, of: str) -> str:
@@ -183,7 +183,7 @@ _FILLERS = listed(
 """Nouns that a verb or a preposition forces, *plays a … role in*, or that go with anything."""
 
 
-def _can_be_missed(phrases: list[str], rest: str) -> bool:
+def _can_be_missed(phrases: list[str], rest: str, leads: bool) -> bool:
     """Return whether phrases are worth asking for, and the rest of their sentence says enough and none of them."""
     for phrase in phrases:
         if flaw(phrase) is not None or generic(phrase) or head_noun(phrase) in _FILLERS or PRAISE & set(words(phrase)):
@@ -194,4 +194,4 @@ def _can_be_missed(phrases: list[str], rest: str) -> bool:
     few = told == 0 if len(phrases) == 1 else 3 * told <= len(asked)
     if any(len(phrase) < SYMBOL or not absent(phrase, known) for phrase in phrases):
         return False
-    return _specific(phrases) and few and len(content(rest)) >= LEFT
+    return (leads or _specific(phrases)) and few and len(content(rest)) >= LEFT

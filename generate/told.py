@@ -7,15 +7,18 @@ no one can say what the one thing is that it provides; so every sentence of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from generate.clauses import backwards, head, tail
-from generate.lemmas import content, forms, lemmas, tokens
+from generate.difficulty import zipf
+from generate.lemmas import Lemmas, content, forms, lemmas, tokens
 from generate.phrases import bare, head_noun, of_document
 from kg.records import REFERENCES, Chunk, Hop, Predicate
 
+RARE = 3.0
+"""Zipf frequency below which a word that one document has tells which one."""
 _END = re.compile(r"(?<=[a-z0-9)\]”’\"][.!?;:])\s+(?=[A-Z“\"•(])|\n\s*\n")
 _BEING = frozenset({"be"})
 _TO_BE = frozenset({"is", "are", "was", "were"})
@@ -36,6 +39,12 @@ _LIKE = {
     for word in group.split()
 }
 """Verbs that answer one another's questions."""
+
+
+_OTHERS = re.compile(r"\b[Tt]he (?:original )?authors?\b")
+_IMPRINT = re.compile(r"copyright|licen[cs]e|interests?\b|[Cc]orrespondence|all authors")
+"""What is said of authors where a document tells of its own making."""
+OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -103,13 +112,49 @@ class Told:
                 return sentence.text
         return None
 
+    def naming(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the documents that have one of some names, in whatever number."""
+        rows = [[lemmas(word) for word in content(name)] for name in names]
+        return frozenset(d for row in rows if row for d in self._having(row) if self._has(d, row))
+
+    def _having(self, row: Sequence[Lemmas]) -> frozenset[str]:
+        """Return the documents that have each of these words somewhere."""
+        return frozenset.intersection(*(frozenset().union(*(self._where.get(form, ()) for form in w)) for w in row))
+
+    def _has(self, document: str, row: Sequence[Lemmas]) -> bool:
+        for sentence in self._sentences(document):
+            if all(word & sentence.known for word in row):
+                found = [lemmas(word) for word in content(sentence.text)]
+                if any(all(map(_meet, found[at:], row)) for at in range(len(found) - len(row) + 1)):
+                    return True
+        return False
+
+    def saying(self, sentence: str) -> frozenset[str]:
+        """Return the documents that have a sentence, word for word."""
+        return frozenset(d for d in self.passages if any(sentence in other.text for other in self._sentences(d)))
+
+    def telling(self, text: str, document: str) -> str | None:
+        """Return a rare word of a text that no other document has."""
+        rare = (word for word in content(text) if zipf(word.lower()) < RARE)
+        return next((word for word in rare if self._having([lemmas(word)]) <= {document}), None)
+
+    @cached_property
+    def _where(self) -> Mapping[str, set[str]]:
+        """The documents of every form of every word."""
+        found: dict[str, set[str]] = {}
+        for document in self.passages:
+            for form in frozenset().union(*(sentence.known for sentence in self._sentences(document))):
+                found.setdefault(form, set()).add(document)
+        return found
+
     def often(self, word: str, documents: Iterable[str]) -> int:
         """Return how many sentences of some documents have a word, in just this form."""
         return sum(word in sentence.words for document in documents for sentence in self._sentences(document))
 
     def speaks_of_authors(self, documents: Iterable[str]) -> bool:
-        """Return whether a document itself says *the authors*: of others, where it replicates what they did."""
-        return any("authors" in sentence.words for document in documents for sentence in self._sentences(document))
+        """Return whether a document itself says *the authors* again and again: of others, whose work it replicates."""
+        said = (s.text for document in documents for s in self._sentences(document))
+        return sum(bool(_OTHERS.search(text)) and not _IMPRINT.search(text) for text in said) >= OFTEN
 
     def together(self, one: str, other: str, documents: Iterable[str]) -> str | None:
         """Return a sentence that has all words of both phrases."""
@@ -128,6 +173,10 @@ class Told:
             texts = (part for text in self.passages.get(document, ()) for part in _END.split(text))
             self._read[document] = tuple(_sentence(_plain(text)) for text in dict.fromkeys(texts))
         return self._read[document]
+
+
+def _meet(one: Lemmas, other: Lemmas) -> bool:
+    return bool(one & other)
 
 
 def _stem_in(word: str, sentence: _Sentence) -> bool:

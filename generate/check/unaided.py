@@ -67,7 +67,8 @@ _SAID_AGAIN = frozenset({"effect", "quote", "trail", "common", "both", f"reason 
 def answer_beyond_title(case: Case) -> str | None:
     """The titles that a question names do not give most of its answer away, where it is no quotation or judgement."""
     answer, named = _untitled(case.sample.answer), re.match(r"“([^”:]+):", case.sample.answer)
-    if named and any(named[1].lower() in title.lower() for _, title in case.prompt.titles):
+    others = [title for _, title in case.prompt.titles if title not in case.sample.answer]
+    if named and any(named[1].lower() in title.lower() for title in others):
         return "the title names the work"
     if answer.strip(" .").lower() in VERDICTS or case.sample.form in ARRANGED or not content(answer):
         return None

@@ -53,10 +53,10 @@ def _sentence(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | N
             yield Rejection(subject=hop.claim.id, step="ask", reason="said_elsewhere")
         else:
             whole = on_one_line(hop.claim.evidence.quote)
-            yield prompt("evidence", "quote", stage, [single(hop)], facts, rng, f"“{_inner(whole)}”")
+            yield prompt("evidence", "quote", stage, [single(hop)], facts, rng, f"“{inner(whole)}”")
 
 
-def _inner(text: str) -> str:
+def inner(text: str) -> str:
     """Return text as it stands within quotation marks."""
     return text.replace("“", "‘").replace("”", "’")
 
@@ -113,7 +113,7 @@ def _tell_trail(prompt: Prompt, rng: Random) -> Draft | Rejection:
             "Give the words behind each step as well.",
         ]
     )
-    said = [_inner(_ADDRESS.split(on_one_line(hop.claim.evidence.quote))[0].rstrip(" .") + ".") for hop in hops]
+    said = [inner(_ADDRESS.split(on_one_line(hop.claim.evidence.quote))[0].rstrip(" .") + ".") for hop in hops]
     if not all(re.match(r"[‘\"(\[]?[A-Z0-9]", quote) for quote in said):
         return Rejection(subject=prompt.sha256, step="realise", reason="quote_cut")
     return Draft(
