@@ -16,7 +16,7 @@ from itertools import islice
 from generate.admit import is_sentence, plain_quote
 from generate.difficulty import FUNCTION_WORDS
 from generate.lemmas import kinds
-from generate.standing import leans_on_another
+from generate.standing import goes_on, leans_on_another, sentence_spans
 from kg.records import (
     Argument,
     Block,
@@ -42,10 +42,6 @@ REACH = 3
 MOST = 6_000
 """Sentences that are looked at, of all documents, an even share of each: far more than are asked of."""
 _TOGETHER = Predicate(text="be named with", verb="name", preposition="with", passive=True)
-_END = re.compile(r"(?<=[\w)\]”’\"%][.!?])\s+(?=[A-Z“\"(\d])")
-_NO_END = re.compile(
-    r"\b(?:[A-Z]|e\.g|i\.e|cf|vs|al|Figs?|Eqs?|Secs?|Refs?|Tabs?|Nos?|Drs?|Mrs?|Ms|Prof|St|resp|approx|ca|etc)\.$"
-)
 _HEADED = re.compile(
     r"\d|(?:Abstract|Summary|Introduction|Conclusions?|Keywords|Background|Figure|Table)\b|[\w ]{3,40}: [A-Z]"
     r"|.{3,80}[a-z—–] (?:A|An|The|As|In|For|To|We|This|These|It|If|When|With|On|By|At|From|Each|Thanks|While|Since)\b"
@@ -80,39 +76,38 @@ def beside(
     for document in documents:
         here = sorted(named[document.id], key=lambda mention: (mention.evidence.start, -mention.evidence.end))
         starts = [mention.evidence.start for mention in here]
-        for chunk, start, end in islice(_sentences(document, passages[document.id]), share):
-            found = evidence(document, chunk, start, end)
+        for chunk, first, start, end in islice(_sentences(document, passages[document.id]), share):
+            found = evidence(document, chunk, first, end)
             inside = [m for m in here[bisect_left(starts, start) : bisect_left(starts, end)] if m.evidence.end <= end]
             yield from _pairs(found, _apart(inside), owner)
 
 
-def _sentences(document: Document, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, int, int]]:
+def _sentences(document: Document, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, int, int, int]]:
+    """Yield each sentence: its passage, where what is to be read begins, and where the sentence itself begins and ends.
+
+    One that leans on the sentence before is read with it.
+    """
     blocks = {block.id: block for block in document.blocks if _is_prose(block)}
     for chunk in chunks:
         for block in (blocks[key] for key in chunk.blocks if key in blocks):
             if chunk.start <= block.start and block.end <= chunk.end:
-                for start, end in _split(document.text[block.start : block.end]):
-                    if _is_whole(plain_quote(document.text[block.start + start : block.start + end])):
-                        yield chunk, block.start + start, block.start + end
+                before: int | None = None
+                for start, end in sentence_spans(document.text[block.start : block.end]):
+                    said = plain_quote(document.text[block.start + start : block.start + end])
+                    whole = _is_whole(said) and not leans_on_another(said)
+                    if whole or (before is not None and _is_whole(said) and goes_on(said)):
+                        first = start if whole or before is None else before
+                        yield chunk, block.start + first, block.start + start, block.start + end
+                    before = start if whole else None
 
 
 def _is_prose(block: Block) -> bool:
     return block.label is Label.PARAGRAPH and not _ASIDE.search(" ".join(block.section))
 
 
-def _split(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where each sentence of a paragraph begins and ends."""
-    start = 0
-    for gap in _END.finditer(text):
-        if not _NO_END.search(text[start : gap.start()]):
-            yield start, gap.start()
-            start = gap.end()
-    yield start, len(text.rstrip())
-
-
 def _is_whole(said: str) -> bool:
-    """Return whether words are one sentence that leans on no other; a title or an entry of a list has no verb."""
-    if not is_sentence(said) or _HEADED.match(said) or leans_on_another(said):
+    """Return whether words are one sentence; a title or an entry of a list has no verb."""
+    if not is_sentence(said) or _HEADED.match(said):
         return False
     words = [word for word in re.findall(r"[A-Za-z]+", said)[1:] if word.islower() and not word.endswith("ing")]
     surely = _AUXILIARY.search(said) is not None or any(kinds(word) == {"VERB"} for word in words)

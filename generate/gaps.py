@@ -15,7 +15,7 @@ from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.left_out import CITATION
 from generate.lemmas import absent, content, forms, kinds, lemmas, only_verb
 from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
-from generate.standing import alone, stands
+from generate.standing import alone, sentence_spans, stands
 from kg.records import REFERENCES, Argument, Claim, Hop
 
 BLANK, BOTH, ENDS = "_____", "both", ("head", "tail")
@@ -99,7 +99,9 @@ def _placeable(hop: Hop, of: str, single: bool) -> bool:
     if of_document(hop.tail if of == "tail" else hop.head):
         return False
     quote, offset = claim.evidence.quote, claim.evidence.start
-    before, after = quote[: argument.start - offset], CITATION.sub("", quote[argument.end - offset :])
+    place = argument.start - offset
+    before = quote[max(start for start, _ in sentence_spans(quote) if start <= place) : place]
+    after = CITATION.sub("", quote[argument.end - offset :])
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim) or _goes_on(after):
         return False
     if _COUNTED.search(before) or _spelt_out(argument.phrase, after):

@@ -8,6 +8,7 @@ itself, opens with nothing that goes on from another sentence, and has no symbol
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from generate import form
 from generate.admit import is_sentence, leans_back, plain_quote
@@ -20,6 +21,10 @@ from kg.records import Hop
 
 SHORTEST, LONGEST = 8, 45
 """Words of a sentence that is put as it stands."""
+_END = re.compile(r"(?<=[\w)\]”’\"%][.!?])\s+(?=[A-Z“\"(\d])")
+_NO_END = re.compile(
+    r"\b(?:[A-Z]|e\.g|i\.e|cf|vs|al|Figs?|Eqs?|Secs?|Refs?|Tabs?|Nos?|Drs?|Mrs?|Ms|Prof|St|resp|approx|ca|etc)\.$"
+)
 _POINTS = re.compile(
     r"\b(?:this|these|those|here|above|below|former|latter|following|aforementioned|previously|respectively|(?:me|my|your|you|I)"
     r"|such(?! as\b)|(?:an)?other|others|the same|as before|as such|so|rather(?! than\b)|to be precise|instead(?! of\b)"
@@ -28,6 +33,12 @@ _POINTS = re.compile(
     r"|, (?:however|therefore|thus|hence|nevertheless),|\bthere\b(?! (?:is|are|was|were|has|have)\b)",
     re.IGNORECASE,
 )
+_BEYOND = re.compile(
+    r"\b(?:here|above|below|following|aforementioned|previously|as before|respectively|(?:me|my|your|you|I)"
+    r"|first|second|third|fourth|fifth|last|next|section|chapter|paper|article)\b",
+    re.IGNORECASE,
+)
+"""What points further than the sentence before."""
 _LEANS_ON = re.compile(r"^(?:[\w-]+,? ){0,5}(?:it|its|they|their|them|he|she|his|her|one|ones)\b", re.IGNORECASE)
 """A pronoun so near the beginning stands for something of the sentence before."""
 _OPENS = re.compile(
@@ -67,13 +78,34 @@ def standing_alone(hop: Hop) -> str:
 
 
 def stands(hop: Hop) -> bool:
-    """Return whether the sentence that a claim rests on can be read alone, with its document named."""
+    """Return whether the sentence that a claim rests on can be read alone, with its document named.
+
+    So can two of which the second goes on from the first.
+    """
     whole = standing_alone(hop)
     if leans_back(hop.claim) or _INSTANCE.match(hop.claim.evidence.quote) or _bare_subject(hop, whole):
         return False
-    if not is_sentence(whole) or not SHORTEST <= len(words(whole)) <= LONGEST:
+    first, *others = (whole[start:end] for start, end in sentence_spans(whole))
+    if len(others) > 1 or not all(is_sentence(said) and goes_on(said) for said in others):
         return False
-    return not (form.flaw(whole) or _ILL.search(whole) or leans_on_another(whole))
+    if not is_sentence(first) or not SHORTEST <= len(words(first)) <= LONGEST:
+        return False
+    return not (form.flaw(whole) or _ILL.search(whole) or leans_on_another(first))
+
+
+def goes_on(sentence: str) -> bool:
+    """Return whether a sentence can be read behind the one before it: it points no further."""
+    return len(words(sentence)) >= SHORTEST and not _BEYOND.search(sentence) and not _ILL.search(sentence)
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of a paragraph begins and ends."""
+    start = 0
+    for gap in _END.finditer(text):
+        if not _NO_END.search(text[start : gap.start()]):
+            yield start, gap.start()
+            start = gap.end()
+    yield start, len(text.rstrip())
 
 
 def leans_on_another(sentence: str) -> bool:
@@ -108,7 +140,7 @@ _COINED = 2.2
 def alone(text: str, hop: Hop) -> str:
     """Return a hop's sentence, or that sentence with a gap, as `standing_alone` puts it."""
     said = plain_quote(text)
-    if (second := _PRONOUN.search(said)) and not pronoun_unsure(hop.claim):
+    if (second := _PRONOUN.search(said)) and _opens_with_head(hop) and not pronoun_unsure(hop.claim):
         said = f"{phrase_of(hop.claim.head, hop.head)} {said[second.end() :]}"
     said = _OWN_KIND.sub("the", _LINK.sub("", said))
     for phrase, name in _own_things(hop).items():
@@ -116,6 +148,12 @@ def alone(text: str, hop: Hop) -> str:
     return capitalise(
         re.sub(r"\b(?:we|us|our)\b", lambda word: _AUTHORS[word.group().lower()], said, flags=re.IGNORECASE)
     )
+
+
+def _opens_with_head(hop: Hop) -> bool:
+    """Return whether a claim's head stands in the first sentence of its quote."""
+    quote = hop.claim.evidence
+    return hop.claim.head.end - quote.start <= next(sentence_spans(quote.quote))[1]
 
 
 def _own_things(hop: Hop) -> dict[str, str]:
