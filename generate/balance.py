@@ -117,6 +117,11 @@ class Balance:
             return said >= (1 if hops[0].relation.relation == NAMED_WITH else SAME_FACTS)
         return self._of_facts(prompt) >= SAME_FACTS
 
+    def _told(self, hop: Hop) -> bool:
+        """Return whether the sentence of a hop has been asked for, alone or behind others."""
+        quote = hop.claim.evidence.id
+        return self.count("quote", quote) + self.count("led", quote) > 0
+
     def _of_facts(self, prompt: Prompt) -> int:
         return self.count("facts", _same(_hops(prompt)))
 
@@ -133,7 +138,7 @@ class Balance:
             return True
         hops = _hops(prompt)
         walked = prompt.task in TRAILS and self.count("trail", _same(hops))
-        told = all(self.count("quote", hop.claim.evidence.id) for hop in hops)
+        told = all(self._told(hop) for hop in (hops[1:] if prompt.task == across.TASK else hops))
         if walked or told or self._of_end(prompt) >= SAME_END:
             return True
         if self.settings.topic is not None:

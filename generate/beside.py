@@ -1,4 +1,4 @@
-"""Sentences that no claim was read from, or less than they say: two of their terms, side by side, make a fact of them.
+"""Sentences that no claim was read from, or less than they say: two terms side by side, or a term and a number.
 
 What a paper did, found or compares seldom is a claim that holds away from its sentence, and yet the sentence is true,
 grounded and worth knowing. All that the graph says of it is that two things are named together there; such a fact is
@@ -15,6 +15,7 @@ from itertools import islice
 
 from generate.admit import is_sentence, plain_quote
 from generate.difficulty import FUNCTION_WORDS
+from generate.figures import QUANTITY, figures
 from generate.lemmas import kinds
 from generate.standing import goes_on, leans_on_another, sentence_spans
 from kg.records import (
@@ -79,7 +80,8 @@ def beside(
         for chunk, first, start, end in islice(_sentences(document, passages[document.id]), share):
             found = evidence(document, chunk, first, end)
             inside = [m for m in here[bisect_left(starts, start) : bisect_left(starts, end)] if m.evidence.end <= end]
-            yield from _pairs(found, _apart(inside), owner)
+            known = [(m, owner[m.id]) for m in _apart(inside) if m.id in owner and owner[m.id].type != "person"]
+            yield from _pairs(found, known, list(figures(found, start)))
 
 
 def _sentences(document: Document, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, int, int, int]]:
@@ -123,12 +125,20 @@ def _apart(mentions: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
-def _pairs(found: Evidence, terms: list[Mention], owner: dict[str, Entity]) -> Iterator[Hop]:
-    known = [(m, owner[m.id]) for m in terms if m.id in owner and owner[m.id].type != "person"]
-    for place, (one, head) in enumerate(known):
-        for other, tail in known[place + 1 : place + 1 + REACH]:
+Known = tuple[Mention, Entity]
+
+
+def _pairs(found: Evidence, terms: list[Known], numbers: list[Known]) -> Iterator[Hop]:
+    """Yield two terms that are near one another, then a term with each number that is near it."""
+    for place, (one, head) in enumerate(terms):
+        for other, tail in terms[place + 1 : place + 1 + REACH]:
             if head.id != tail.id:
                 yield _hop(found, one, head, other, tail)
+    for number, quantity in numbers:
+        apart = (row for row in terms if not row[0].evidence.start <= number.evidence.start < row[0].evidence.end)
+        nearest = sorted(apart, key=lambda row: abs(row[0].evidence.start - number.evidence.start))
+        for term, entity in nearest[:REACH]:
+            yield _hop(found, term, entity, number, quantity)
 
 
 def _hop(found: Evidence, one: Mention, head: Entity, other: Mention, tail: Entity) -> Hop:
@@ -156,6 +166,10 @@ def _argument(found: Evidence, mention: Mention) -> Argument:
     """Return the words of a term with those before it that can only describe it, and their *a*: *a simple* search."""
     end = mention.evidence.end - found.start
     start = mention.evidence.start - found.start
+    if mention.type == QUANTITY:
+        return Argument(
+            mention=mention.id, phrase=mention.evidence.quote, start=found.start + start, end=found.start + end
+        )
     while (word := re.search(r"\b([a-z]+)\s+$", found.quote[:start])) and _describes(word[1]):
         start = word.start()
     if article := re.search(r"\b[Aa]n?\s+$", found.quote[:start]):

@@ -102,7 +102,9 @@ def _placeable(hop: Hop, of: str, single: bool) -> bool:
     place = argument.start - offset
     before = quote[max(start for start, _ in sentence_spans(quote) if start <= place) : place]
     after = CITATION.sub("", quote[argument.end - offset :])
-    if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after) or _modified(before, claim) or _goes_on(after):
+    if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after):
+        return False
+    if not is_figure(argument.phrase) and (_modified(before, argument.phrase, claim) or _goes_on(after)):
         return False
     if _COUNTED.search(before) or _spelt_out(argument.phrase, after):
         return False
@@ -111,19 +113,41 @@ def _placeable(hop: Hop, of: str, single: bool) -> bool:
     return not _cuts_a_list(before, after)
 
 
-def _modified(before: str, claim: Claim) -> bool:
+def is_figure(phrase: str) -> bool:
+    """Return whether what is taken out is a number."""
+    return re.fullmatch(r"[\d.,]+ ?%?", phrase) is not None
+
+
+def _modified(before: str, phrase: str, claim: Claim) -> bool:
     """Return whether the word before a gap belongs to what was taken out: *message passing* neural networks."""
     if before.rstrip().endswith("as well as"):
         return True
-    last = re.search(r"([A-Za-z]+)\s*$", before)
-    word = last[1].lower() if last else ""
-    if not word or word in FUNCTION_WORDS:
+    last = re.search(r"(?:(\S+)\s+)?([A-Za-z]+)\s*$", before)
+    word = last[2].lower() if last else ""
+    if last is None or word in FUNCTION_WORDS or word in _LEADING or re.match(r"(?:an?|the)\s", phrase, re.IGNORECASE):
         return False
-    verb = only_verb(word) and not word.endswith(("ing", "ed"))
-    return claim.predicate.verb not in lemmas(word) and not (verb or word in _LEADING)
+    return claim.predicate.verb not in lemmas(word) and not _is_verb(last[1] or "", word)
 
 
-_LEADING = frozenset({"using", "including", "via", "such"})
+def _is_verb(before: str, word: str) -> bool:
+    """Return whether a word behind another is a verb there, and no noun or adjective: *may increase*, *by adding*."""
+    if "VERB" not in kinds(word) or word.endswith("ed"):
+        return False
+    if word.endswith("ing"):
+        return only_verb(word) and (before.endswith(",") or before.lower() in _BEFORE_GERUND)
+    if only_verb(word) or before.lower() in _BEFORE_VERB:
+        return True
+    noun = "NOUN" in kinds(before.lower()) and not {"ADJ", "VERB"} & kinds(before.lower())
+    return word.endswith("s") and not word.endswith("ss") and (noun or before[:1].isupper())
+
+
+_BEFORE_GERUND = frozenset({"by", "for", "from", "without", "of", "in", "before", "after", "when", "while", "and"})
+_BEFORE_VERB = frozenset({"to", "may", "can", "will", "must", "could", "should", "might", "would", "not", "also"})
+
+
+_LEADING = frozenset(
+    {"using", "including", "via", "such", "like", "around", "across", "towards", "toward", "than", "per"}
+)
 
 
 def _goes_on(after: str) -> bool:
@@ -158,7 +182,9 @@ def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
 
 
 def rarest(phrase: str) -> float:
-    """Return the Zipf frequency of the rarest word of a phrase."""
+    """Return the Zipf frequency of the rarest word of a phrase; a number of two digits is as rare as a name."""
+    if is_figure(phrase):
+        return _KNOWN if sum(map(str.isdigit, phrase)) < DIGITS else 0.0
     return min((zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
 
 
@@ -167,11 +193,15 @@ def _specific(phrases: list[str]) -> bool:
     if len(phrases) > 1:
         return min(map(rarest, phrases)) < _KNOWN
     length = len(content(phrases[0]))
+    if is_figure(phrases[0]):
+        return rarest(phrases[0]) < _KNOWN
     return length > 1 and rarest(phrases[0]) < (_KNOWN if length >= LONG else _TERM)
 
 
 _TERM, _KNOWN = 2.6, 3.7
 """Zipf frequency from which many would guess a term alone, and one of two."""
+DIGITS = 2
+"""Digits of a number that few would guess, at least."""
 LONG = 4
 """Words of meaning of a phrase that nobody guesses whole."""
 SYMBOL = 3
@@ -187,13 +217,14 @@ _FILLERS = listed(
 
 def _can_be_missed(phrases: list[str], rest: str, leads: bool) -> bool:
     """Return whether phrases are worth asking for, and the rest of their sentence says enough and none of them."""
-    for phrase in phrases:
+    named = [phrase for phrase in phrases if not is_figure(phrase)]
+    for phrase in named:
         if flaw(phrase) is not None or generic(phrase) or head_noun(phrase) in _FILLERS or PRAISE & set(words(phrase)):
             return False
     known = forms([rest])
     asked = [word for phrase in phrases for word in content(phrase)]
     told = sum(bool(lemmas(word) & known) for word in asked)
     few = told == 0 if len(phrases) == 1 else 3 * told <= len(asked)
-    if any(len(phrase) < SYMBOL or not absent(phrase, known) for phrase in phrases):
+    if any(len(phrase) < SYMBOL for phrase in named) or not all(absent(phrase, known) for phrase in phrases):
         return False
     return (leads or _specific(phrases)) and few and len(content(rest)) >= LEFT

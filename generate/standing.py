@@ -65,7 +65,9 @@ _LINK = re.compile(f"^{LINKS}, ")
 _PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
 _OWN_KIND = re.compile(r"\bthis(?= (?:course|lesson|workshop)\b)", re.IGNORECASE)
 """*This* before what a document is or tells of: *the workshop* of it."""
-_AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’"}
+_AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’", "ourselves": "themselves"}
+_OFTEN = re.compile(r"(?:.*\b[Tt]he authors\b){3}")
+"""What is too much of them for one who reads aloud."""
 
 
 def standing_alone(hop: Hop) -> str:
@@ -90,7 +92,7 @@ def stands(hop: Hop) -> bool:
         return False
     if not is_sentence(first) or not SHORTEST <= len(words(first)) <= LONGEST:
         return False
-    return not (form.flaw(whole) or _ILL.search(whole) or leans_on_another(first))
+    return not (form.flaw(whole) or _ILL.search(whole) or _OFTEN.match(whole) or leans_on_another(first))
 
 
 def goes_on(sentence: str) -> bool:
@@ -146,7 +148,7 @@ def alone(text: str, hop: Hop) -> str:
     for phrase, name in _own_things(hop).items():
         said = re.sub(rf"\b{re.escape(phrase)}\b", name, said)
     return capitalise(
-        re.sub(r"\b(?:we|us|our)\b", lambda word: _AUTHORS[word.group().lower()], said, flags=re.IGNORECASE)
+        re.sub(r"\b(?:we|us|our|ourselves)\b", lambda word: _AUTHORS[word.group().lower()], said, flags=re.IGNORECASE)
     )
 
 
