@@ -240,7 +240,12 @@ def cited_for(hop: Hop) -> Rejection | None:
 
 CLASSIC = "2000"
 """The year before which what is still cited is known to its field."""
-FAMOUS = frozenset({"nature", "science", "cell", "the lancet", "proceedings of the national academy of sciences"})
+FAMOUS = frozenset(
+    {
+        *("nature", "science", "cell", "the lancet", "proceedings of the national academy of sciences"),
+        *("reviews of modern physics", "computing in science & engineering", "computing in science and engineering"),
+    }
+)
 """Where all famous works appear."""
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generate import across
-from generate.beside import NAMED_WITH
 from generate.facts import is_common
+from generate.gaps import WHOLE
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
@@ -111,10 +111,11 @@ class Balance:
         if of_references(prompt):
             return self.count("quote", hops[0].claim.evidence.id) > 0 if len(hops) == 1 else self._of_facts(prompt) > 0
         if prompt.task == across.TASK:
-            return any(self.count("led", hop.claim.evidence.id) for hop in hops[1:])
+            return any(map(self._told, hops[1:]))
+        if prompt.form.endswith(WHOLE) and self._told(hops[0]):
+            return True
         if len(hops) == 1:
-            said = self.count("quote", hops[0].claim.evidence.id)
-            return said >= (1 if hops[0].relation.relation == NAMED_WITH else SAME_FACTS)
+            return self.count("quote", hops[0].claim.evidence.id) >= SAME_FACTS
         return self._of_facts(prompt) >= SAME_FACTS
 
     def _told(self, hop: Hop) -> bool:
@@ -138,7 +139,7 @@ class Balance:
             return True
         hops = _hops(prompt)
         walked = prompt.task in TRAILS and self.count("trail", _same(hops))
-        told = all(self._told(hop) for hop in (hops[1:] if prompt.task == across.TASK else hops))
+        told = all(map(self._told, hops))
         if walked or told or self._of_end(prompt) >= SAME_END:
             return True
         if self.settings.topic is not None:

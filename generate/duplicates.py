@@ -56,8 +56,8 @@ def ground(sample: Sample) -> tuple[object, ...]:
 
 
 def shingles(sample: Sample) -> frozenset[str]:
-    """Return the runs of three words in the question (its source left out) and the answer."""
-    text = f"{re.sub(r'“[^”]*”', '', sample.question)} {' '.join(sample.options)} {sample.answer}"
+    """Return the runs of three words in the question (titles left out, not sentences or gaps) and the answer."""
+    text = f"{re.sub(r'“[^”]*(?<![.!?_])”', '', sample.question)} {' '.join(sample.options)} {sample.answer}"
     words = re.findall(r"\w+", text.lower())
     return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1)))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Protocol
 
 from generate.admit import admit
+from generate.beside import NAMED_WITH
 from generate.context import one_of_several
 from generate.converse import converse
 from generate.difficulty import zipf
@@ -28,6 +29,7 @@ from generate.phrases import (
     words,
 )
 from generate.quest import Reasoner, walk
+from generate.told import Told
 from kg.ground import Ground
 from kg.records import REFERENCES, Certainty, Claim, Entity, Hop, Rejection, Relation
 
@@ -58,7 +60,8 @@ class Facts:
 
     `partial` ones are sound only beside others of their sentence: soil is made of sand, clay and air, not of air.
     `unsaid` ones were turned away: their sentence says more than they do. `beside` are pairs of terms that stand in
-    one sentence, whatever it says of them: no edges of the graph (`generate.beside`).
+    one sentence, whatever it says of them: no edges of the graph (`generate.beside`). `told` is all that the documents
+    say, read or not.
     """
 
     graph: GraphView
@@ -79,13 +82,14 @@ class Facts:
     common: bool
     """Whether half of what the graph tells, references apart, is of common things: else its readers know those."""
     beside: tuple[Hop, ...] = ()
+    told: Told = field(default_factory=Told)
     reasoner: Reasoner = walk
     grounds: tuple[Ground, ...] = ()
     """Where search led; none where all of the graph is the ground."""
 
     def worth(self, hop: Hop) -> float:
         """Return how near what was searched for a fact is, 0 to 1; 1 where nothing was searched for."""
-        return max((ground.weights.get(hop.relation.id, 0.0) for ground in self.grounds), default=1.0)
+        return max((_weight(ground, hop) for ground in self.grounds), default=1.0)
 
     def ground(self, hops: Sequence[Hop]) -> tuple[float, str | None]:
         """Return what was searched for where all of `hops` were found, the nearest of several, and how near they are.
@@ -93,9 +97,9 @@ class Facts:
         What rests on facts that no one search found is on no ground.
         """
         near = [
-            (sum(ground.weights[hop.relation.id] for hop in hops) / len(hops), ground.text)
+            (sum(_weight(ground, hop) for hop in hops) / len(hops), ground.text)
             for ground in self.grounds
-            if all(hop.relation.id in ground.weights for hop in hops)
+            if all(_weight(ground, hop) for hop in hops)
         ]
         return max(near, default=(1.0, None))
 
@@ -103,7 +107,7 @@ class Facts:
         """Return the facts on these grounds; all that the graph knows still tells whether a question is clear."""
 
         def here(hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
-            return tuple(hop for hop in hops if any(hop.relation.id in ground.weights for ground in grounds))
+            return tuple(hop for hop in hops if any(_weight(ground, hop) for ground in grounds))
 
         def grouped(groups: Mapping[str, tuple[Hop, ...]]) -> Mapping[str, tuple[Hop, ...]]:
             return {key: kept for key, hops in groups.items() if (kept := here(hops))}
@@ -119,6 +123,7 @@ class Facts:
             by_head=grouped(self.by_head),
             by_tail=grouped(self.by_tail),
             onward=grouped(self.onward),
+            beside=here(self.beside),
             grounds=grounds,
         )
 
@@ -223,6 +228,13 @@ def sound_title(title: str) -> str:
     return text if fits or _FILE_NAME.fullmatch(text) else ""
 
 
+def _weight(ground: Ground, hop: Hop) -> float:
+    """Return how near what was searched for a fact is, or a sentence that is no edge of the graph; else 0."""
+    if hop.relation.relation == NAMED_WITH:
+        return ground.passages.get(hop.claim.evidence.chunk, 0.0)
+    return ground.weights.get(hop.relation.id, 0.0)
+
+
 def _alike(edge: Relation, hop: Hop) -> bool:
     verb = hop.claim.predicate.verb
     if edge.relation == hop.relation.relation and edge.relation != "OTHER":
@@ -299,7 +311,7 @@ def survey(graph: GraphView) -> Facts:
 
 def _mostly_common(sound: Iterable[Hop]) -> bool:
     told = [is_common(hop) for hop in sound if hop.claim.extractor != REFERENCES]
-    return 2 * sum(told) >= len(told)
+    return bool(told) and 2 * sum(told) >= len(told)
 
 
 def _whole(relation: Relation, claim: Claim) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generate.difficulty import FUNCTION_WORDS
 from generate.phrases import listed
 from kg.records import Entity, Evidence, Mention, content_id
 
 QUANTITY = "quantity"
-_NUMBER = re.compile(r"(?<=\s)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?%)?(?= (?!bits?\b|st\b|nd\b|rd\b|th\b)[a-z]{2,}|, [a-z]|\.$|\. |; )")
+_NUMBER = re.compile(r"(?<=\s)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?%)?(?= (?!bits?\b)[a-z]{2,}|, [a-z]|\.$|\. |; )")
 _NAMES = listed(
     "figure fig table section part chapter version step equation eq episode appendix type phase level no number item "
     "line page lesson module unit week day session layer chapter study experiment algorithm case scenario release "
@@ -23,7 +24,7 @@ _NAMES = listed(
 _SPAN = re.compile(r"\d[\d.,%]*\s*(?:to|and|or|–|—|-|×|x|±|by|through)\s*$")
 _SPANS = re.compile(r"\s*(?:to|and|or|by|through|–|—|×|±)\s*\d")
 _SIGNS = re.compile(r"[=<>≤≥≈~±×^*/+]\s*$")
-_COUNTED = re.compile(r"\s+[a-z-]+(?:\s[a-z-]+)?")
+_COUNTED = re.compile(r" [a-z-]+")
 
 
 def figures(sentence: Evidence, start: int) -> Iterator[tuple[Mention, Entity]]:
@@ -38,8 +39,8 @@ def figures(sentence: Evidence, start: int) -> Iterator[tuple[Mention, Entity]]:
         named = word.lower().rstrip("s") in _NAMES or (word[:1].isupper() and before.strip() != word)
         if named or _SPAN.search(before) or _SPANS.match(behind) or _SIGNS.search(before):
             continue
-        counted = _COUNTED.match(behind)
-        name = found.group() + (counted.group() if counted else "")
+        counted = None if found.group().endswith("%") else _COUNTED.match(behind)
+        name = found.group() + (counted.group() if counted and counted.group()[1:] not in FUNCTION_WORDS else "")
         place = sentence.model_copy(
             update={
                 "id": content_id("ev", sentence.id, str(found.start())),

@@ -69,33 +69,35 @@ def with_gap(hop: Hop, of: str, leads: bool = False) -> str | None:
     """
     ends = ENDS if of == BOTH else (of,)
     claim, quote, offset = hop.claim, hop.claim.evidence.quote, hop.claim.evidence.start
-    spans = sorted((end.start - offset, end.end - offset) for end in (_argument(hop, end) for end in ends))
+    spans = sorted((end.start - offset, end.end - offset) for end in (argument_of(hop, end) for end in ends))
     if claim.extractor == REFERENCES or is_adjective(hop) or not 0 <= spans[0][0] < spans[-1][1] <= len(quote):
         return None
-    if not stands(hop) or not all(_placeable(hop, end, single=of != BOTH and not leads) for end in ends):
+    if not stands(hop) or not all(placeable(hop, end) for end in ends):
         return None
     if of == BOTH and not content(quote[spans[0][1] : spans[1][0]]):
         return None
     said = quote
     for low, high in reversed(spans):
         said = f"{said[:low]}{BLANK}{said[high:]}"
-    phrases = [tidy(_argument(hop, end).phrase) for end in ends]
-    return alone(said, hop) if _can_be_missed(phrases, said.replace(BLANK, " "), leads) else None
+    phrases = [tidy(quote[low:high]) for low, high in spans]
+    if not _can_be_missed(phrases, said.replace(BLANK, " ")):
+        return None
+    return alone(said, hop) if leads or _specific(phrases, _untold(phrases, said)) else None
 
 
 def filling(hop: Hop, of: str) -> str:
     """Return what fills the gaps, in the order of the sentence."""
-    ends = sorted((_argument(hop, end) for end in (ENDS if of == BOTH else (of,))), key=lambda end: end.start)
+    ends = sorted((argument_of(hop, end) for end in (ENDS if of == BOTH else (of,))), key=lambda end: end.start)
     return "; ".join(tidy(end.phrase) for end in ends)
 
 
-def _argument(hop: Hop, of: str) -> Argument:
+def argument_of(hop: Hop, of: str) -> Argument:
     return hop.claim.tail if of == "tail" else hop.claim.head
 
 
-def _placeable(hop: Hop, of: str, single: bool) -> bool:
+def placeable(hop: Hop, of: str) -> bool:
     """Return whether a gap may be where an end of a claim was: a whole phrase that nothing around it hangs on."""
-    claim, argument = hop.claim, _argument(hop, of)
+    claim, argument = hop.claim, argument_of(hop, of)
     if of_document(hop.tail if of == "tail" else hop.head):
         return False
     quote, offset = claim.evidence.quote, claim.evidence.start
@@ -108,9 +110,7 @@ def _placeable(hop: Hop, of: str, single: bool) -> bool:
         return False
     if _COUNTED.search(before) or _spelt_out(argument.phrase, after):
         return False
-    if _HANGS.match(after) or (single and _told_by_its_place(before, argument.phrase, after)):
-        return False
-    return not _cuts_a_list(before, after)
+    return not _HANGS.match(after) and not _cuts_a_list(before, after)
 
 
 def is_figure(phrase: str) -> bool:
@@ -170,14 +170,28 @@ def _spelt_out(phrase: str, behind: str) -> bool:
     return short is not None and bool(initials) and (initials in short[2] or short[2] in initials)
 
 
+def _untold(phrases: list[str], said: str) -> list[str]:
+    """Return which of the phrases taken out of a sentence are not given away by what stands around their gaps."""
+    parts = said.split(BLANK)
+    around = ((BLANK.join(parts[: place + 1]), BLANK.join(parts[place + 1 :])) for place in range(len(phrases)))
+    return [
+        phrase
+        for phrase, (before, behind) in zip(phrases, around, strict=True)
+        if not _told_by_its_place(before[max(start for start, _ in sentence_spans(before)) :], phrase, behind)
+    ]
+
+
 def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
     """Return whether what stands around a gap gives it away: its twin, a number, its list, its definition."""
     line = " ".join(before.split()) + " " if before else ""
-    if _OF_A_PAIR.search(line) or re.match(r"\s(?:and|or)\s|, (?:an?|the)\s", behind):
+    if _OF_A_PAIR.search(line) and not re.search(rf"{BLANK} (?:and|or) (?:an? |the )?$", line):
+        return True
+    if re.match(rf"\s(?:and|or)\s(?!{BLANK})|, (?:an?|the)\s", behind):
         return True
     if any(char.isupper() or char.isdigit() for char in phrase[1:]):
         return False
-    member = line.endswith((", ", ", and ", ", or "))
+    fronted = _FRONTED.fullmatch(line) and _VERB.match(behind)
+    member = line.endswith((", ", ", and ", ", or ")) and not fronted
     return member or (not before and _DEFINED.match(behind) is not None)
 
 
@@ -188,14 +202,16 @@ def rarest(phrase: str) -> float:
     return min((zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
 
 
-def _specific(phrases: list[str]) -> bool:
-    """Return whether few would guess what fills the gaps: two of which one is rare, or one long or rare term."""
+def _specific(phrases: list[str], untold: list[str]) -> bool:
+    """Return whether few would guess what fills the gaps: a number or a name, long phrases, or a rare term."""
+    if not untold or min(map(rarest, untold)) >= _KNOWN:
+        return False
+    length = sum(len(content(phrase)) for phrase in untold)
+    if any(map(is_figure, untold)):
+        return True
     if len(phrases) > 1:
-        return min(map(rarest, phrases)) < _KNOWN
-    length = len(content(phrases[0]))
-    if is_figure(phrases[0]):
-        return rarest(phrases[0]) < _KNOWN
-    return length > 1 and rarest(phrases[0]) < (_KNOWN if length >= LONG else _TERM)
+        return length >= LONG or (length > 1 and min(map(rarest, untold)) < _TERM)
+    return length > 1 and (length >= LONG or min(map(rarest, untold)) < _TERM)
 
 
 _TERM, _KNOWN = 2.6, 3.7
@@ -204,6 +220,8 @@ DIGITS = 2
 """Digits of a number that few would guess, at least."""
 LONG = 4
 """Words of meaning of a phrase that nobody guesses whole."""
+_LOOSE = re.compile(r" (?:with|using|by|via|through|without) ")
+"""What may belong to the verb before it: *analyse interactions with GROMACS*."""
 SYMBOL = 3
 """Letters of what is no symbol."""
 _FILLERS = listed(
@@ -215,11 +233,13 @@ _FILLERS = listed(
 """Nouns that a verb or a preposition forces, *plays a … role in*, or that go with anything."""
 
 
-def _can_be_missed(phrases: list[str], rest: str, leads: bool) -> bool:
+def _can_be_missed(phrases: list[str], rest: str) -> bool:
     """Return whether phrases are worth asking for, and the rest of their sentence says enough and none of them."""
     named = [phrase for phrase in phrases if not is_figure(phrase)]
     for phrase in named:
         if flaw(phrase) is not None or generic(phrase) or head_noun(phrase) in _FILLERS or PRAISE & set(words(phrase)):
+            return False
+        if _LOOSE.search(phrase):
             return False
     known = forms([rest])
     asked = [word for phrase in phrases for word in content(phrase)]
@@ -227,4 +247,4 @@ def _can_be_missed(phrases: list[str], rest: str, leads: bool) -> bool:
     few = told == 0 if len(phrases) == 1 else 3 * told <= len(asked)
     if any(len(phrase) < SYMBOL for phrase in named) or not all(absent(phrase, known) for phrase in phrases):
         return False
-    return (leads or _specific(phrases)) and few and len(content(rest)) >= LEFT
+    return few and len(content(rest)) >= LEFT

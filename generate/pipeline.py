@@ -63,12 +63,10 @@ def generate(
     found = grounds(settings, graph, lambda: Searcher.open(store, progress=progress, files=files))
     run = begin(store, settings, restart)
     if run.state is RunState.OPEN or heard is not None:
-        facts = survey(graph)
-        if found:
-            facts = facts.within(found)
-        else:
-            pairs = beside(store.documents(), store.chunks(), store.mentions(), graph.entities.values())
-            facts = replace(facts, beside=tuple(pairs))
+        pairs = beside(store.documents(), store.chunks(), store.mentions(), graph.entities.values())
+        mastheads = {document.id: _masthead(document) for document in store.documents()}
+        facts = replace(survey(graph), beside=tuple(pairs), told=Told.of(store.chunks(), mastheads))
+        facts = facts.within(found) if found else facts
         if settings.reasoner == "got":
             facts = replace(facts, reasoner=Thinking(heard))
         maker = Maker(store, graph, facts, settings, _matcher())
@@ -106,11 +104,8 @@ class Maker:
     turned: int = 0
 
     def __post_init__(self) -> None:
-        documents = list(self.store.documents())
-        self.licences: Mapping[str, str] = {d.id: d.licence for d in documents}
-        chunks = list(self.store.chunks())
-        self.passages: Mapping[str, str] = {chunk.id: chunk.text for chunk in chunks}
-        self.told = Told.of(chunks, {document.id: _masthead(document) for document in documents})
+        self.licences: Mapping[str, str] = {d.id: d.licence for d in self.store.documents()}
+        self.passages: Mapping[str, str] = {chunk.id: chunk.text for chunk in self.store.chunks()}
         self.pairs = {(edge.head, edge.tail) for edge in self.graph.relations.values()}
         self.reserve: list[tuple[Cell, Prompt]] = []
         self.seen = Seen(self.settings.duplicate_share)
@@ -176,7 +171,7 @@ class Maker:
             drawn = Random(f"{prompt.seed}:place").randrange(len(draft.options))
             draft = assemble.placed(draft, self.balance.letter(len(draft.options), drawn), prompt.seed)
         plain = assemble.sample(prompt, draft, TASKS[prompt.task].floor, self.licences)
-        case = Case(plain, prompt, self.passages, self.told, self._joined, self._shortcut, self.settings.stage)
+        case = Case(plain, prompt, self.passages, self.facts.told, self._joined, self._shortcut, self.settings.stage)
         checked = check(case)
         if isinstance(checked, Rejection):
             return checked

@@ -58,6 +58,7 @@ _ILL = re.compile(
     r"\ballow(?:s|ed)? to\b|\b[Tt]he number of \w+ (?:is|are|was|were)\b|\bin manner\b|^(?:In order to|To) [^,]*$"
     r"|^\w+ (?:field|file|function|command|option|class|variable|script|package) (?:is|was|has|can|will)\b"
     r"|[a-rt-z]s, which (?!was\b|has\b|is\b)\w+[a-rt-z]s\b|(?<!e\.g)(?<!i\.e)(?<!\bal)(?<!\bvs)(?<!\bcf)\. [a-z]"
+    r"|, [A-Z][a-z]+ly, |\bfrom [^,.]+, [^,.]+, to\b|[¹²³]"
     r"|‘‘|’’|\([a-z][\w:.-]*(?:[;,] [\w:.-]+)*\)|(?<![\w.&/-])[BD-HJ-QS-Z](?![\w&’'/-]|\.\s?[A-Z])"
 )
 """What is no careful English, keys of a bibliography, and symbols that another sentence explains."""

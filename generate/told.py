@@ -12,13 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from generate.clauses import backwards, head, tail
-from generate.difficulty import zipf
 from generate.lemmas import Lemmas, content, forms, lemmas, tokens
 from generate.phrases import bare, head_noun, of_document
 from kg.records import REFERENCES, Chunk, Hop, Predicate
 
-RARE = 3.0
-"""Zipf frequency below which a word that one document has tells which one."""
 _END = re.compile(r"(?<=[a-z0-9)\]”’\"][.!?;:])\s+(?=[A-Z“\"•(])|\n\s*\n")
 _BEING = frozenset({"be"})
 _TO_BE = frozenset({"is", "are", "was", "were"})
@@ -59,7 +56,7 @@ class _Sentence:
 class Told:
     """The sentences of every document, taken apart when one is first asked for."""
 
-    passages: Mapping[str, tuple[str, ...]]
+    passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mastheads: Mapping[str, str] = field(default_factory=dict)
     _read: dict[str, tuple[_Sentence, ...]] = field(default_factory=dict)
 
@@ -133,10 +130,16 @@ class Told:
         """Return the documents that have a sentence, word for word."""
         return frozenset(d for d in self.passages if any(sentence in other.text for other in self._sentences(d)))
 
-    def telling(self, text: str, document: str) -> str | None:
-        """Return a rare word of a text that no other document has."""
-        rare = (word for word in content(text) if zipf(word.lower()) < RARE)
-        return next((word for word in rare if self._having([lemmas(word)]) <= {document}), None)
+    def told_apart(self, said: str, document: str) -> bool:
+        """Return whether words stand once in a document, and in another as well: who looks for them needs its name."""
+        if self._times(said, document) != 1:
+            return False
+        others = self._having([lemmas(word) for word in content(said)]) - {document}
+        return any(self._times(said, other) for other in sorted(others))
+
+    def _times(self, said: str, document: str) -> int:
+        words = re.compile(rf"(?<!\w){re.escape(said)}(?!\w)", re.IGNORECASE)
+        return sum(len(words.findall(sentence.text)) for sentence in self._sentences(document))
 
     @cached_property
     def _where(self) -> Mapping[str, set[str]]:

@@ -16,14 +16,18 @@ FADING = 0.05
 
 
 class Ground(Record):
-    """What was searched for, and the edges found, by relation id with a weight of more than 0, at most 1."""
+    """What was searched for, and what was found, each with a weight of more than 0, at most 1.
+
+    `weights` are of edges, by relation id; `passages` are those whose sentences may be asked of, by chunk id.
+    """
 
     text: str
     weights: dict[str, float]
+    passages: dict[str, float]
 
 
 def ground(searcher: Searcher, text: str, passages: int) -> Ground:
-    """Return the edges that a claim in one of the `passages` best passages carries, or that join two found entities.
+    """Return the `passages` best passages, and the edges that a claim in one of them carries or that join two finds.
 
     An edge weighs as its best passage does, and more where its ends were found too. Raises UserError where no passage
     has a word of `text` or means anything like it.
@@ -39,7 +43,7 @@ def ground(searcher: Searcher, text: str, passages: int) -> Ground:
         passage = max(chunks.get(claim.evidence.chunk, 0.0) for claim in relation.claims)
         if passage or (relation.head in entities and relation.tail in entities):
             weights[relation.id] = round((passage + ends) / 2, 6)
-    return Ground(text=text, weights=weights)
+    return Ground(text=text, weights=weights, passages=dict(chunks))
 
 
 def _by_place(ids: list[str]) -> Mapping[str, float]:

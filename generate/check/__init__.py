@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from generate.check.case import Case, Check
 from generate.check.fit import options_sound, stage_kept, well_formed, well_spelt
-from generate.check.found import document_found, document_needed
+from generate.check.found import document_found
 from generate.check.grounded import (
     answer_entailed,
     claims_plain,
@@ -67,7 +67,6 @@ CHECKS: dict[str, Check] = {
     "steps_untold": steps_untold,
     "hops_needed": hops_needed,
     "document_found": document_found,
-    "document_needed": document_needed,
     "stage_kept": stage_kept,
 }
 """In the order they are made: cheap before dear."""

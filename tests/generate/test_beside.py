@@ -13,6 +13,7 @@ from generate.beside import NAMED_WITH, beside
 from generate.ledger import outcomes
 from generate.records import Sample
 from generate.settings import GenerateSettings
+from generate.standing import stands
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from kg.records import Hop
@@ -86,3 +87,21 @@ def test_samples_give_the_sentence_back_once_and_trace_to_it(
                 said = said.replace("_____", part, 1)
             assert said == sample.reasoning[0].text
         assert verify(store).sound
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path) -> None:
+    told = (
+        "The Lindgren laboratory tested the deep boreholes of Lower Marsh with a Kessler membrane in the wet spring. "
+        "This showed that the Moor aquifer feeds the Kessler springs in all of the dry months. "
+        "The second of them is described below in a section on the Moor aquifer and the Kessler springs."
+    )
+    (tmp_path / "wells.md").write_text(f"# The Wells of Lower Marsh\n\n## Results\n\n{told}\n", encoding="utf-8")
+    with open_store(tmp_path / "workspace", write=True) as store:
+        ingest([str(tmp_path / "wells.md")], store, IngestSettings(embed=False))
+    quotes = {" ".join(hop.claim.evidence.quote.split()) for hop in pairs(tmp_path / "workspace")}
+    first, second, _ = told.split(". ")
+    assert quotes == {f"{first}.", f"{first}. {second}."}
+    for hop in pairs(tmp_path / "workspace"):
+        if "This showed" in hop.claim.evidence.quote:
+            assert hop.claim.head.start > hop.claim.evidence.quote.index("This showed")
+            assert stands(hop)

@@ -29,6 +29,7 @@ CASES = [(name, hops) for name, task in TASKS.items() for hops in task.hops]
 NEEDS_OTHER_FACTS = {
     *((name, 1) for name in ("define", "certainty", "enumerate", "evidence", "condition", "why", "name")),
     ("syllogism", 2),
+    *(("source", hops) for hops in (2, 3, 4)),
 }
 """Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""
 RARE = {("rule", 3), ("rule", 4), ("sign", 3), ("sign", 4), ("name", 3)}
