@@ -191,6 +191,8 @@ def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
     if any(overlaps(one, other) for index, one in enumerate(said) for other in said[index + 1 :]):
         return Rejection(subject=subject, step="ask", reason="names_overlap")
     if len(hops) > 1:
+        if hops[-1].head.name.lower() in FAMOUS:
+            return Rejection(subject=subject, step="ask", reason="common_knowledge")
         if says_nothing(hops[0], "head") and not of_document(hops[0].head):
             return Rejection(subject=subject, step="ask", reason="start_says_nothing")
         if len({hop.claim.evidence.chunk for hop in hops}) < 2:

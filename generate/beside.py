@@ -79,9 +79,10 @@ def beside(
         starts = [mention.evidence.start for mention in here]
         for chunk, first, start, end in islice(_sentences(document, passages[document.id]), share):
             found = evidence(document, chunk, first, end)
-            inside = [m for m in here[bisect_left(starts, start) : bisect_left(starts, end)] if m.evidence.end <= end]
+            inside = [m for m in here[bisect_left(starts, first) : bisect_left(starts, end)] if m.evidence.end <= end]
             known = [(m, owner[m.id]) for m in _apart(inside) if m.id in owner and owner[m.id].type != "person"]
-            yield from _pairs(found, known, list(figures(found, start)))
+            pairs = _pairs(found, known, list(figures(found, start)))
+            yield from (hop for hop in pairs if hop.claim.tail.start >= start)
 
 
 def _sentences(document: Document, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, int, int, int]]:

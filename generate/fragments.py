@@ -1,7 +1,7 @@
 """The few words before a gap, *implemented in _____*: what a document says once, and others say as well.
 
 Such words find their place only in a document that is known already, so that whoever is asked for what follows them has
-to find the document first. What follows ends where a mark or the sentence does, so that the gap has an end.
+to find the document first. What follows ends where the sentence does, so that the gap has an end.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OPEN = listed("and or to than as but that which not")
 def fragment(hop: Hop, of: str, meaning: int) -> str | None:
     """Return so many words of meaning, and those between, that stand before the `head` or `tail` of a claim.
 
-    None where no mark stands behind it, where not so many words stand before it, or a gap would be out of place.
+    None where its sentence goes on behind it, where not so many words stand before it, or a gap would be out of place.
     """
     argument, quote = argument_of(hop, of), hop.claim.evidence
     low, high = argument.start - quote.start, argument.end - quote.start
@@ -48,8 +48,8 @@ def fragment(hop: Hop, of: str, meaning: int) -> str | None:
 
 
 def _ends(behind: str) -> bool:
-    """Return whether a phrase ends before a mark, citations apart."""
-    return re.match(r"[.,;:]", CITATION.sub("", behind)) is not None
+    """Return whether a phrase ends where its sentence does, citations apart: behind a comma a list may go on."""
+    return re.match(r"[.;:]", CITATION.sub("", behind)) is not None
 
 
 def fragment_in(told: Told, hop: Hop, of: str) -> str | None:

@@ -177,7 +177,9 @@ def _untold(phrases: list[str], said: str) -> list[str]:
     return [
         phrase
         for phrase, (before, behind) in zip(phrases, around, strict=True)
-        if not _told_by_its_place(before[max(start for start, _ in sentence_spans(before)) :], phrase, behind)
+        if not _told_by_its_place(
+            before[max(start for start, _ in sentence_spans(before)) :], phrase, CITATION.sub("", behind)
+        )
     ]
 
 

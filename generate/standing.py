@@ -14,7 +14,7 @@ from generate import form
 from generate.admit import is_sentence, leans_back, plain_quote
 from generate.difficulty import zipf
 from generate.left_out import LINKS, pronoun_unsure
-from generate.lemmas import kinds
+from generate.lemmas import kinds, only_verb
 from generate.morphology import capitalise
 from generate.phrases import listed, of_document, phrase_of, words
 from kg.records import Hop
@@ -44,7 +44,7 @@ _LEANS_ON = re.compile(r"^(?:[\w-]+,? ){0,5}(?:it|its|they|their|them|he|she|his
 _OPENS = re.compile(
     r"(?:And|But|Or|So|Also|Thus|Therefore|Hence|However|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Instead|"
     r"Both|Another|Neither|From there|Despite|Besides|Conversely|By contrast|In contrast|On the other hand|Still|Yet|"
-    r"Nevertheless|As a result|As a consequence|Each|Where|Which|"
+    r"Nevertheless|After all|As a result|As a consequence|Each|Where|Which|"
     r"The (?:method|model|approach|algorithm|file|function|class|data|results?|strength|code|operation)\b|"
     r"The (?:first|second|third|fourth|final|last|next|resulting|obtained|original|new|current|two|three))\b"
 )
@@ -58,10 +58,14 @@ _ILL = re.compile(
     r"\ballow(?:s|ed)? to\b|\b[Tt]he number of \w+ (?:is|are|was|were)\b|\bin manner\b|^(?:In order to|To) [^,]*$"
     r"|^\w+ (?:field|file|function|command|option|class|variable|script|package) (?:is|was|has|can|will)\b"
     r"|[a-rt-z]s, which (?!was\b|has\b|is\b)\w+[a-rt-z]s\b|(?<!e\.g)(?<!i\.e)(?<!\bal)(?<!\bvs)(?<!\bcf)\. [a-z]"
-    r"|, [A-Z][a-z]+ly, |\bfrom [^,.]+, [^,.]+, to\b|[¹²³]"
+    r"|, [A-Z][a-z]+ly, |\bfrom [^,.]+, [^,.]+, to\b|[¹²³]|s[’'] [a-z]+ed\b"
+    r"|\b(?:has|have) (?:[a-z]+ )?been\b[^.]*\bin (?:19|20)\d\d\b"
     r"|‘‘|’’|\([a-z][\w:.-]*(?:[;,] [\w:.-]+)*\)|(?<![\w.&/-])[BD-HJ-QS-Z](?![\w&’'/-]|\.\s?[A-Z])"
 )
 """What is no careful English, keys of a bibliography, and symbols that another sentence explains."""
+_CUT = re.compile(r"(?:\w+, )?((?:The|the|An?|an?)\b[^,.]*), ([a-z]+) (?:the|an?|by|in|to)\b")
+"""A comma between a subject and what may be its verb."""
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|can|may|will|must|do|does|did)\b")
 _LINK = re.compile(f"^{LINKS}, ")
 _PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
 _OWN_KIND = re.compile(r"\bthis(?= (?:course|lesson|workshop)\b)", re.IGNORECASE)
@@ -91,9 +95,19 @@ def stands(hop: Hop) -> bool:
     first, *others = (whole[start:end] for start, end in sentence_spans(whole))
     if len(others) > 1 or not all(is_sentence(said) and goes_on(said) for said in others):
         return False
+    if any(_splits(whole[start:end]) for start, end in sentence_spans(whole)):
+        return False
     if not is_sentence(first) or not SHORTEST <= len(words(first)) <= LONGEST:
         return False
     return not (form.flaw(whole) or _ILL.search(whole) or _OFTEN.match(whole) or leans_on_another(first))
+
+
+def _splits(sentence: str) -> bool:
+    """Return whether a comma stands between a sentence's subject and its verb."""
+    found = _CUT.match(sentence)
+    if found is None or _FINITE.search(found[1]) or not only_verb(found[2]) or found[2].endswith("ing"):
+        return False
+    return not any(only_verb(word) for word in found[1].split())
 
 
 def goes_on(sentence: str) -> bool:
@@ -109,6 +123,11 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
             yield start, gap.start()
             start = gap.end()
     yield start, len(text.rstrip())
+
+
+def ill(said: str) -> bool:
+    """Return whether a sentence is no careful English, or has symbols that another one explains."""
+    return _ILL.search(said) is not None
 
 
 def leans_on_another(sentence: str) -> bool:

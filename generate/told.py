@@ -131,14 +131,14 @@ class Told:
         return frozenset(d for d in self.passages if any(sentence in other.text for other in self._sentences(d)))
 
     def told_apart(self, said: str, document: str) -> bool:
-        """Return whether words stand once in a document, and in another as well: who looks for them needs its name."""
+        """Return whether words lead to a thing once in a document, and in another as well: who looks needs its name."""
         if self._times(said, document) != 1:
             return False
         others = self._having([lemmas(word) for word in content(said)]) - {document}
         return any(self._times(said, other) for other in sorted(others))
 
     def _times(self, said: str, document: str) -> int:
-        words = re.compile(rf"(?<!\w){re.escape(said)}(?!\w)", re.IGNORECASE)
+        words = re.compile(rf"(?<!\w){re.escape(said)}\s+(?!(?:to|that|which|and|or|how|what)\b)\w")
         return sum(len(words.findall(sentence.text)) for sentence in self._sentences(document))
 
     @cached_property

@@ -19,7 +19,7 @@ from generate.gaps import BLANK, ENDS, argument_of, filling, with_gap
 from generate.lemmas import absent, content, forms
 from generate.phrases import bare, flaw, generic
 from generate.records import Draft, Prompt, ReasoningStep, Stage
-from generate.standing import standing_alone, stands
+from generate.standing import ill, standing_alone, stands
 from generate.tasks.evidence import inner
 from generate.tasks.reasoning import hops_of
 from generate.tasks.task import Task
@@ -79,7 +79,7 @@ def _targets(facts: Facts, rng: Random, document: str = "") -> Iterator[Place]:
     rows = [hops for hops in facts.sentences.values() if not document or _document(hops[0]) == document]
     rng.shuffle(rows)
     for hops in rows:
-        for hop in hops:
+        for hop in () if ill(plain_quote(hops[0].claim.evidence.quote)) else hops:
             for of in ENDS:
                 phrase = filling(hop, of)
                 if flaw(phrase) or generic(phrase):

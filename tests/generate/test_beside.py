@@ -103,5 +103,5 @@ def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path)
     assert quotes == {f"{first}.", f"{first}. {second}."}
     for hop in pairs(tmp_path / "workspace"):
         if "This showed" in hop.claim.evidence.quote:
-            assert hop.claim.head.start > hop.claim.evidence.quote.index("This showed")
+            assert hop.claim.tail.start > hop.claim.evidence.start + hop.claim.evidence.quote.index("This showed")
             assert stands(hop)

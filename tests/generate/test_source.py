@@ -85,7 +85,7 @@ def test_a_document_is_found_by_a_sentence_and_asked_for_what_both_say(samples: 
 def test_a_term_leads_to_the_one_other_document_that_names_it(samples: Callable[[int], list[Sample]]) -> None:
     led = [sample for sample in samples(2) if "Which one other document" in sample.question]
     for sample in led:
-        asked, answer = (title for title in PAGES) if list(PAGES)[0] in sample.question else (list(PAGES)[::-1])
+        asked, answer = sorted(PAGES, key=lambda title: title not in sample.question)
         assert asked in sample.question
         assert sample.answer == f"“{answer}”"
         assert "rubber gasket" not in sample.question
@@ -113,7 +113,7 @@ def test_what_a_step_is_for_follows_from_the_documents_around_it(hop: Callable[.
 def test_words_need_their_document_where_it_has_them_once_and_another_has_them_too() -> None:
     told = Told({"a": ("Nets are stored in sheds. Oars are old.",), "b": ("Salt is stored in barns.", "Oars are old.")})
     assert told.told_apart("stored in", "a")
-    assert not told.told_apart("oars", "c")
+    assert not told.told_apart("Oars are", "c")
     assert not told.told_apart("nets are stored in", "a")
     twice = Told({"a": ("Nets are stored in sheds. Oars are stored in barns.",), "b": ("Salt is stored in jars.",)})
     assert not twice.told_apart("stored in", "a")
