@@ -59,6 +59,7 @@ class Told:
     passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mastheads: Mapping[str, str] = field(default_factory=dict)
     _read: dict[str, tuple[_Sentence, ...]] = field(default_factory=dict)
+    _apart: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, chunks: Iterable[Chunk], mastheads: Mapping[str, str]) -> Told:
@@ -132,10 +133,11 @@ class Told:
 
     def told_apart(self, said: str, document: str) -> bool:
         """Return whether words lead to a thing once in a document, and in another as well: who looks needs its name."""
-        if self._times(said, document) != 1:
-            return False
-        others = self._having([lemmas(word) for word in content(said)]) - {document}
-        return any(self._times(said, other) for other in sorted(others))
+        if (said, document) not in self._apart:
+            others = sorted(self._having([lemmas(word) for word in content(said)]) - {document})
+            once = self._times(said, document) == 1
+            self._apart[said, document] = once and any(self._times(said, other) for other in others)
+        return self._apart[said, document]
 
     def _times(self, said: str, document: str) -> int:
         words = re.compile(rf"(?<!\w){re.escape(said)}\s+(?!(?:to|that|which|and|or|how|what)\b)\w")

@@ -42,7 +42,7 @@ from generate.clauses import (
 from generate.facts import Facts, Wrong
 from generate.frames import framed
 from generate.morphology import capitalise
-from generate.phrases import bare, head_noun, listed, of_document, words
+from generate.phrases import bare, head_noun, is_person, listed, of_document, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, mixed, steps
 from generate.tasks.task import Task
@@ -57,6 +57,7 @@ _LAST = (
     "Where does the trail end?",
     "Say what you find last.",
 )
+_LAST_PERSON = ("Whom do you reach in the end?", "Say whom you find last.")
 
 
 def _asks_for_tail(hop: Hop) -> bool:
@@ -176,7 +177,9 @@ def question_for(hops: list[Hop], rng: Random) -> str:
     """Return the question for the tail of a chain, without its first capital; nothing between the ends is named."""
     if len(hops) == 1:
         return f"{object_question(hops[0])}?"
-    return f"{trail(hops, rng)} {rng.choice(_LAST)}"
+    last = hops[-1]
+    person = is_person(last.claim.tail, last.tail)
+    return f"{trail(hops, rng)} {rng.choice(_LAST_PERSON if person else _LAST)}"
 
 
 def trail(hops: list[Hop], rng: Random) -> str:
