@@ -18,9 +18,9 @@ _NUMBER = re.compile(r"(?<=\s)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?%)?(?= (?
 _NAMES = listed(
     "figure fig table section part chapter version step equation eq episode appendix type phase level no number item "
     "line page lesson module unit week day session layer chapter study experiment algorithm case scenario release "
-    "january february march april may june july august september october november december"
+    "every per january february march april may june july august september october november december"
 )
-"""What a number behind it names."""
+"""Behind these a number names something, or is what anyone would say."""
 _SPAN = re.compile(r"\d[\d.,%]*\s*(?:to|and|or|–|—|-|×|x|±|by|through)\s*$")
 _SPANS = re.compile(r"\s*(?:to|and|or|by|through|–|—|×|±)\s*\d")
 _SIGNS = re.compile(r"[=<>≤≥≈~±×^*/+]\s*$")
