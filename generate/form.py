@@ -19,7 +19,8 @@ _MARKUP = re.compile(
     r"</?[a-zA-Z][^<>]*>|\\[a-zA-Z]+|\$[^$\s]+\$|\*\*|```|~~|[^\W_]__+[^\W_]|^#+\s|https?:|www\.|&[a-z]+;|\||[\ufffd\ufffe\u00ad\u200b]|[\ue000-\uf8ff]|\(cid:"
 )
 _CONTEXT_BOUND = re.compile(
-    r"\b(?:we|us|our|ours|my|mine|herein|aforementioned|latter|former|(?:see|shown in|as in) (?:fig|table|section))\b"
+    r"\b(?:we|(?-i:us)|our|ours|my|mine|herein|aforementioned|latter|former)\b"
+    r"|\b(?:see|shown in|as in) (?:fig|table|section)\b"
     r"|\b(?:above|below|following|previous|next) (?:section|figure|table|equation|example|chapter|paragraph)"
     r"|\b(?:figure|fig\.|table|section|equation|eq\.|chapter|appendix) \(?\d",
     re.IGNORECASE,

@@ -66,10 +66,16 @@ _ILL = re.compile(
 _CUT = re.compile(r"(?:\w+, )?((?:The|the|An?|an?)\b[^,.]*), ([a-z]+) (?:the|an?|by|in|to)\b")
 """A comma between a subject and what may be its verb."""
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|can|may|will|must|do|does|did)\b")
+_OURS = re.compile(
+    r"\b[Oo]ur (?:own |daily |modern )?(?:universe|galaxy|planet|solar|sun|moon|world|species|societ|li[fv]e|bod|brain"
+    r"|ancest|time|knowledge|understanding|country|nation|children|homes?\b)|[“\"][^”\"]*\b(?:[Ww]e|us|[Oo]ur|[Ii])\b"
+)
+"""What is not the authors': everybody's, or said by somebody else."""
 _LINK = re.compile(f"^{LINKS}, ")
 _PRONOUN = re.compile(r"(?<=[a-z)\]][.!]) (?:It|They) (?=[a-z])")
 _OWN_KIND = re.compile(r"\bthis(?= (?:course|lesson|workshop)\b)", re.IGNORECASE)
 """*This* before what a document is or tells of: *the workshop* of it."""
+_US = re.compile(r"\b(?:[Ww]e|us|[Oo]ur|ourselves)\b")
 _AUTHORS = {"we": "the authors", "us": "the authors", "our": "the authors’", "ourselves": "themselves"}
 _OFTEN = re.compile(r"(?:.*\b[Tt]he authors\b){3}")
 """What is too much of them for one who reads aloud."""
@@ -95,7 +101,7 @@ def stands(hop: Hop) -> bool:
     first, *others = (whole[start:end] for start, end in sentence_spans(whole))
     if len(others) > 1 or not all(is_sentence(said) and goes_on(said) for said in others):
         return False
-    if any(_splits(whole[start:end]) for start, end in sentence_spans(whole)):
+    if _OURS.search(hop.claim.evidence.quote) or any(_splits(whole[start:end]) for start, end in sentence_spans(whole)):
         return False
     if not is_sentence(first) or not SHORTEST <= len(words(first)) <= LONGEST:
         return False
@@ -167,9 +173,7 @@ def alone(text: str, hop: Hop) -> str:
     said = _OWN_KIND.sub("the", _LINK.sub("", said))
     for phrase, name in _own_things(hop).items():
         said = re.sub(rf"\b{re.escape(phrase)}\b", name, said)
-    return capitalise(
-        re.sub(r"\b(?:we|us|our|ourselves)\b", lambda word: _AUTHORS[word.group().lower()], said, flags=re.IGNORECASE)
-    )
+    return capitalise(_US.sub(lambda word: _AUTHORS[word.group().lower()], said))
 
 
 def _opens_with_head(hop: Hop) -> bool:

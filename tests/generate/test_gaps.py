@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from generate.gaps import BLANK, filling, with_gap
-from generate.standing import standing_alone
+from generate.standing import standing_alone, stands
 from generate.tasks.reasons import WHY
 from kg.records import Hop
 
@@ -35,6 +35,16 @@ def test_a_sentence_stands_alone_without_its_link_and_with_its_authors_named(hop
     assert standing_alone(found) == "The authors teach soil mapping with the authors’ own paper atlas."
     lesson = hop("This lesson covers soil mapping.", "This lesson", "cover", "soil mapping", named="lesson of “Soil”")
     assert standing_alone(lesson) == "The lesson covers soil mapping."
+
+
+def test_a_country_and_what_is_everybodys_are_not_the_authors(hop: MakeHop) -> None:
+    told = "The US survey team counted all of our old wells in the long dry valley."
+    found = hop(told, "The US survey team", "count", "wells")
+    assert standing_alone(found) == "The US survey team counted all of the authors’ old wells in the long dry valley."
+    assert stands(found)
+    for other in ("our planet in one long dry year", "the old wells “in our long and dry valley”"):
+        said = f"The Kessler survey team counted all of the wells of {other}."
+        assert not stands(hop(said, "The Kessler survey team", "count", "wells"))
 
 
 def test_what_it_is_is_said_where_the_sentence_before_names_one_thing(hop: MakeHop) -> None:
