@@ -28,6 +28,8 @@ _LY = re.compile(
 _IN_ORDER_TO = re.compile(r"\b(?:in order to|so as to)\b|^To [a-z]+ ", re.IGNORECASE)
 PREPOSITIONS = listed("of in on at by with for from to into between through over under during within without")
 _OPENING = re.compile(r"([^,;:]{3,}), $")
+_AT_FIRST = re.compile(r"\s*(?:At first|Initially|Originally|Formerly|Until recently|So far|Once)\s")
+"""How a sentence opens that holds for a time."""
 LINKS = (
     r"(?:However|Thus|Therefore|Hence|Consequently|As a result|As a consequence|In particular|In addition|Additionally|"
     r"Moreover|Furthermore|Further|Finally|Lastly|Indeed|In fact|In any event|Also|For example|For instance|"
@@ -68,6 +70,8 @@ def left_out(claim: Claim) -> str | None:
 def _before(claim: Claim, text: str) -> str | None:
     opening = _OPENING.match(" ".join(text.split()) + " ")
     if opening and not _held(claim, opening[1]) and not re.fullmatch(LINKS, opening[1]):
+        return "opening_dropped"
+    if (opening := _AT_FIRST.match(text)) and not _held(claim, opening.group().strip()):
         return "opening_dropped"
     return "frame_dropped" if _WHERE.search(text) else None
 

@@ -41,6 +41,7 @@ _LIKE = {
 _OTHERS = re.compile(r"\b[Tt]he (?:original )?authors?\b")
 _IMPRINT = re.compile(r"copyright|licen[cs]e|interests?\b|[Cc]orrespondence|all authors")
 """What is said of authors where a document tells of its own making."""
+_CITES = re.compile(r"\bet al\b|\([^()]*\b(?:19|20)\d\d[a-z]?\)|\[\d+(?:[,–-] ?\d+)*\]|\[[^\[\]]*@")
 OFTEN = 3
 
 
@@ -156,8 +157,14 @@ class Told:
         """Return how many sentences of some documents have a word, in just this form."""
         return sum(word in sentence.words for document in documents for sentence in self._sentences(document))
 
-    def speaks_of_authors(self, documents: Iterable[str]) -> bool:
-        """Return whether a document itself says *the authors* again and again: of others, whose work it replicates."""
+    def unsure_of_authors(self, documents: Iterable[str]) -> bool:
+        """Return whether *we* may be others than the authors of a document that says so.
+
+        It says *the authors* again and again of those whose work it replicates, or cites nobody: who *we* are in a
+        story, a page of advice or a visitor's praise, only its reader knows.
+        """
+        if any(sum(len(_CITES.findall(text)) for text in self.passages.get(d, ())) < OFTEN for d in documents):
+            return True
         said = (s.text for document in documents for s in self._sentences(document))
         return sum(bool(_OTHERS.search(text)) and not _IMPRINT.search(text) for text in said) >= OFTEN
 

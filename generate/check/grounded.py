@@ -78,7 +78,7 @@ def speaker_sure(case: Case) -> str | None:
     said = " ".join((case.sample.question, case.sample.answer))
     ours = re.search(r"\b[Tt]he authors?\b", re.sub(r"“[^”]*”", "", said))
     named = [document for document, _ in case.prompt.titles]
-    return "whose authors?" if ours and case.told.speaks_of_authors(named) else None
+    return "whose authors?" if ours and case.told.unsure_of_authors(named) else None
 
 
 def reasoning_entailed(case: Case) -> str | None:

@@ -14,8 +14,7 @@ from generate.admit import on_one_line, plain_quote
 from generate.ask import about, classes, prompt, single
 from generate.facts import Facts
 from generate.fragments import fragment_in, with_blank
-from generate.frames import framed
-from generate.gaps import BLANK, ENDS, argument_of, filling, with_gap
+from generate.gaps import BLANK, ENDS, argument_of, filling, rarest, with_gap
 from generate.lemmas import absent, content, forms
 from generate.phrases import bare, flaw, generic
 from generate.records import Draft, Prompt, ReasoningStep, Stage
@@ -27,6 +26,8 @@ from kg.records import Hop, Rejection
 
 Place = tuple[Hop, str]
 """A step, and the end of it that it is about: `head` or `tail`, with a number where it is a fragment's."""
+PLAIN = 4.0
+"""Zipf frequency of a single word that is no answer: *go on sale*."""
 X = "X"
 """What stands for a term that leads on."""
 
@@ -82,7 +83,7 @@ def _targets(facts: Facts, rng: Random, document: str = "") -> Iterator[Place]:
         for hop in () if ill(plain_quote(hops[0].claim.evidence.quote)) else hops:
             for of in ENDS:
                 phrase = filling(hop, of)
-                if flaw(phrase) or generic(phrase):
+                if flaw(phrase) or generic(phrase) or (len(content(phrase)) < 2 and rarest(phrase) >= PLAIN):
                     continue
                 end = fragment_in(facts.told, hop, of)
                 if end:
@@ -154,7 +155,7 @@ def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
     taken = list(zip(steps(rows), rows, ends(prompt), strict=True))
     question = " ".join(_said(taken, place) for place in range(len(taken)))
     if taken[0][0] is Step.LEAD:
-        question = framed(question[0].lower() + question[1:], prompt.titles[:1], prompt.stage, rng)
+        question = f"{rng.choice(('Open', 'Look in', 'Read', 'Go to'))} “{prompt.titles[0][1]}”. {question}"
     reasons = [_reason(step, hop, titles[_document(hop)]) for step, hop, _ in taken]
     return Draft(question=question, answer=prompt.answer, reasoning=tuple(reasons))
 
