@@ -27,7 +27,7 @@ PAGE = """# The Wells of Lower Marsh
 
 ## What we did
 
-All nineteen marsh wells were led through a Kessler membrane by our Lindgren laboratory in the wet spring of 1998.
+All nineteen marsh wells were led through a Kessler membrane by the Lindgren laboratory in the wet spring of 1998.
 Dr. Moor, who had dug the wells, was asked for tubewell diagrams before any borehole logging was begun by the team.
 Samples from the deep boreholes were sent to the Lindgren laboratory, which keeps them to this day. Dry wells.
 
