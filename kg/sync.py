@@ -1,4 +1,10 @@
-"""Makes one store hold what another holds, writing only what differs."""
+"""Makes one store hold what another holds, writing only what differs.
+
+Of documents, the digests of all are compared: there are few. Of the graph, only those records are looked at that have
+changed since it was what the target holds, which a workspace keeps a journal of (`Store.changed_since`). That is right
+where the target is whole, and nobody else has written to it since the last sync (`Store.sealed`); the state of each
+record is compared otherwise. While a sync is going on, nobody else may write to its target.
+"""
 
 from __future__ import annotations
 

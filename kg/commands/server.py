@@ -36,7 +36,8 @@ def sync(
     """Make a server hold what a workspace holds, or the other way round; only what differs is written.
 
     What the other side holds beyond it is taken away, so that both have one digest afterwards. Cut off, the same
-    command goes on.
+    command goes on. What has changed since the last sync is all that is looked at; where somebody else has written over
+    there, all of the graph is compared, and that is said.
 
     \b
     Examples:
