@@ -4,7 +4,7 @@
     (:__Entity__)-[:FROM_CHUNK]->(:Chunk)<-[:FROM_CHUNK]-(:Claim)
     (:__Entity__)-[:INCREASES {predicate, quotes, places, claims}]->(:__Entity__)
     (:Sample)-[:GROUNDED_IN]->(:Claim)      (:Sample)-[:FOR]->(:Persona)
-    (:Sample)-[:GROUNDED_IN]->(:Chunk)      where no claim was read from a sentence of its; it has `entities` and `places`
+    (:Sample)-[:GROUNDED_IN]->(:Chunk)      where no claim was read from a sentence of its
     (:Mentions {id, ids, json})             the mentions of the passage with that id, for the program alone
 
 Each node keeps its record as JSON in `json`, so that what is read back is what was written, byte for byte, and beside
