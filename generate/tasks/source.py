@@ -59,10 +59,9 @@ def _trails(facts: Facts, rng: Random, hops: int) -> Iterator[list[Place]]:
         if len(begun) == hops:
             yield begun
         elif len(begun) == hops - 1:
-            yield from (
-                [*begun, target] for target in _targets(facts, rng, _document(named[0])) if _apart(target, named)
-            )
-    if hops == len(ENDS) and len(clues) > 1:
+            after = _targets(facts, rng, _document(named[0]))
+            yield from ([*begun, target] for target in after if _apart(target, named))
+    if hops == 2 and len(clues) > 1:
         for target in _targets(facts, rng):
             yield from ([clue, target] for clue in _clue(clues, target, rng))
 
@@ -124,7 +123,7 @@ def _leads(facts: Facts, titled: bool) -> Iterator[tuple[Place, Place]]:
             for of in ENDS:
                 where[end_of(hop, of).id].append((hop, of))
     for places in where.values():
-        if len({_document(hop) for hop, _ in places}) == len(ENDS) == len(_naming(facts, places[0])):
+        if len({_document(hop) for hop, _ in places}) == 2 == len(_naming(facts, places[0])):
             for hop, of in places:
                 end = _lead(facts, hop, of, titled)
                 named = _named(places, hop, bare(filling(hop, of))) if end else None
