@@ -105,3 +105,21 @@ def test_a_sentence_that_leans_on_the_one_before_is_read_with_it(tmp_path: Path)
         if "This showed" in hop.claim.evidence.quote:
             assert hop.claim.tail.start > hop.claim.evidence.start + hop.claim.evidence.quote.index("This showed")
             assert stands(hop)
+
+
+def test_where_search_leads_its_sentences_are_asked_of_as_well(
+    tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "_matcher", script("tests/generate/killed.py").small_matcher)
+    other = (
+        "# Bread\n\nThe Hallberg bakery in Upper Field was led through the long Kessler strike by its Moor sisters.\n"
+    )
+    (tmp_path / "wells.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "bread.md").write_text(other, encoding="utf-8")
+    with open_store(tmp_path / "workspace", write=True) as store:
+        ingest([str(tmp_path / "wells.md"), str(tmp_path / "bread.md")], store, IngestSettings())
+        settings = GenerateSettings(n=20, task="cloze", topic="marsh wells and a membrane", ground_passages=1)
+        run, _ = pipeline.generate(store, settings)
+        kept = [found for found in outcomes(store, run) if isinstance(found, Sample)]
+    assert kept
+    assert all(sample.ground == "marsh wells and a membrane" and "Wells" in sample.question for sample in kept)
