@@ -26,6 +26,8 @@ _LEANS_BACK = re.compile(
     r"As (?:mentioned|noted|described|discussed|seen|shown|before|above|such))\b"
 )
 """How a sentence begins that holds only after the one before."""
+_GOES_ON = re.compile(r"(?:However|But|Yet|Also|Thus|Therefore|Hence|Finally|Still|Moreover|Furthermore)\b")
+"""How a sentence begins whose *the core* may be of what the one before tells."""
 _THINGS = frozenset({"artifact", "person", "place", "organization", "organism", "object", "substance"})
 _HAPPENINGS = frozenset({"process", "event", "property", "time", "quantity"})
 """No thing is a kind of happening: the example was of another noun of its sentence."""
@@ -83,8 +85,10 @@ _CODE = re.compile(r"\b[a-z]{2,}(?:_[a-z]{2,})+\b")
 
 
 def leans_back(claim: Claim) -> bool:
-    """Return whether a claim's sentence holds only after the one before."""
-    return _LEANS_BACK.match(claim.evidence.quote) is not None
+    """Return whether a claim's sentence holds only after the one before, or may be of what that is about."""
+    quote, head = claim.evidence.quote, claim.head.phrase
+    of_another = _GOES_ON.match(quote) and head.lower().startswith("the ") and not any(map(str.isupper, head[4:]))
+    return _LEANS_BACK.match(quote) is not None or bool(of_another)
 
 
 def opening_name(claim: Claim) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from generate import across
 from generate.facts import is_common
-from generate.gaps import WHOLE
+from generate.gaps import BOTH, ENDS, WHOLE, argument_of
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
@@ -52,6 +52,15 @@ def _same(hops: Iterable[Hop]) -> str:
 
 def _hops(prompt: Prompt) -> list[Hop]:
     return [hop for path in prompt.paths for hop in path.hops]
+
+
+def _gaps(prompt: Prompt) -> list[str]:
+    """Return the places in the documents of what is missing from a sentence, whichever sentences it is read with."""
+    hop, form = _hops(prompt)[-1], prompt.form.removesuffix(WHOLE).split()
+    if prompt.task != across.TASK and not prompt.form.endswith(WHOLE):
+        return []
+    found = ENDS if form[-1] == BOTH else [end for end in ENDS if form[-1].startswith(end)]
+    return [f"{hop.claim.evidence.document} {argument_of(hop, end).start}" for end in found]
 
 
 def of_references(prompt: Prompt) -> bool:
@@ -110,10 +119,10 @@ class Balance:
         hops = _hops(prompt)
         if of_references(prompt):
             return self.count("quote", hops[0].claim.evidence.id) > 0 if len(hops) == 1 else self._of_facts(prompt) > 0
-        if prompt.task == across.TASK:
-            return any(map(self._told, hops[1:]))
-        if prompt.form.endswith(WHOLE) and self._told(hops[0]):
+        if any(self.count("gap", gap) for gap in _gaps(prompt)):
             return True
+        if prompt.task == across.TASK or prompt.form.endswith(WHOLE):
+            return self._told(hops[-1])
         if len(hops) == 1:
             return self.count("quote", hops[0].claim.evidence.id) >= SAME_FACTS
         return self._of_facts(prompt) >= SAME_FACTS
@@ -172,7 +181,8 @@ class Balance:
         names += [("end", _facts([(sample.path[-1].head, sample.path[-1].tail)]))]
         names += [("trail", _facts((edge.head, edge.tail) for edge in sample.path))] if sample.task in TRAILS else []
         alone = sample.hops == 1 or of_references(prompt)
-        names += [("led", quote.id) for quote in sample.evidence[1:] if sample.task == across.TASK]
+        names += [("led", quote.id) for quote in sample.evidence[-1:] if sample.task == across.TASK]
+        names += [("gap", gap) for gap in _gaps(prompt)]
         names += [("quote", quote.id) for quote in sample.evidence if alone]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []

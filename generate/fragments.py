@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from generate.gaps import BLANK, argument_of, placeable
+from generate.gaps import BLANK, argument_of, filling, placeable
 from generate.left_out import CITATION
 from generate.lemmas import content
-from generate.phrases import listed
+from generate.phrases import bare, listed
 from generate.standing import sentence_spans
 from generate.told import Told
 from kg.records import Hop
@@ -59,7 +59,7 @@ def fragment_in(told: Told, hop: Hop, of: str) -> str | None:
     """
     for meaning in MEANING:
         said = fragment(hop, of, meaning)
-        if said and told.told_apart(said, hop.claim.evidence.document):
+        if said and told.told_apart(said, bare(filling(hop, of)), hop.claim.evidence.document):
             return f"{of}{meaning}"
     return None
 

@@ -132,17 +132,23 @@ class Told:
         """Return the documents that have a sentence, word for word."""
         return frozenset(d for d in self.passages if any(sentence in other.text for other in self._sentences(d)))
 
-    def told_apart(self, said: str, document: str) -> bool:
-        """Return whether words lead to a thing once in a document, and in another as well: who looks needs its name."""
+    def told_apart(self, said: str, answer: str, document: str) -> bool:
+        """Return whether words lead to an answer once in a document, and to others in others alone.
+
+        Who looks for what follows them has to know which document is meant.
+        """
         if (said, document) not in self._apart:
             others = sorted(self._having([lemmas(word) for word in content(said)]) - {document})
-            once = self._times(said, document) == 1
-            self._apart[said, document] = once and any(self._times(said, other) for other in others)
+            elsewhere = [rest for other in others for rest in self._behind(said, other)]
+            same = any(rest.lower().startswith(answer.lower()) for rest in elsewhere)
+            self._apart[said, document] = bool(elsewhere) and not same and len(list(self._behind(said, document))) == 1
         return self._apart[said, document]
 
-    def _times(self, said: str, document: str) -> int:
-        words = re.compile(rf"(?<!\w){re.escape(said)}\s+(?!(?:to|that|which|and|or|how|what)\b)\w")
-        return sum(len(words.findall(sentence.text)) for sentence in self._sentences(document))
+    def _behind(self, said: str, document: str) -> Iterator[str]:
+        """Yield what follows some words in a document, where it is a thing."""
+        words = re.compile(rf"(?<!\w){re.escape(said)}\s+(?!(?:to|that|which|and|or|how|what|order)\b)(?=\w)")
+        for sentence in self._sentences(document):
+            yield from (sentence.text[found.end() :] for found in words.finditer(sentence.text))
 
     @cached_property
     def _where(self) -> Mapping[str, set[str]]:

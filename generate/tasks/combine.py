@@ -43,7 +43,7 @@ def _described(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | 
             yield Rejection(subject=rows[0].claim.id, step="ask", reason="description_thin")
         else:
             paths = [single(hop) for hop in rows]
-            unclear = unclear or (known_work(rows[0]) if len(rows) == 1 else None)
+            unclear = unclear or next(filter(None, map(known_work, rows)), None)
             yield unclear or prompt("name", FOLLOW, stage, paths, facts, rng, head(rows[0]))
 
 

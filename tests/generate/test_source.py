@@ -112,11 +112,11 @@ def test_what_a_step_is_for_follows_from_the_documents_around_it(hop: Callable[.
 
 def test_words_need_their_document_where_it_has_them_once_and_another_has_them_too() -> None:
     told = Told({"a": ("Nets are stored in sheds. Oars are old.",), "b": ("Salt is stored in barns.", "Oars are old.")})
-    assert told.told_apart("stored in", "a")
-    assert not told.told_apart("Oars are", "c")
-    assert not told.told_apart("nets are stored in", "a")
+    assert told.told_apart("stored in", "sheds", "a")
+    assert not told.told_apart("Oars are", "old", "c")
+    assert not told.told_apart("nets are stored in", "sheds", "a")
     twice = Told({"a": ("Nets are stored in sheds. Oars are stored in barns.",), "b": ("Salt is stored in jars.",)})
-    assert not twice.told_apart("stored in", "a")
+    assert not twice.told_apart("stored in", "sheds", "a")
 
 
 def test_documents_that_name_a_term_are_found_whatever_its_number() -> None:
