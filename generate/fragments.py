@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
-from generate.gaps import BLANK, argument_of, filling, placeable
+from generate.gaps import argument_of, filling, placeable
 from generate.left_out import CITATION
 from generate.lemmas import content
 from generate.phrases import bare, listed
 from generate.standing import sentence_spans
 from generate.told import Told
+from generate.unguessed import BLANK
 from kg.records import Hop
 
 MEANING = (4, 3, 2, 1)

@@ -11,30 +11,20 @@ from collections.abc import Iterable
 
 from generate.admit import PRAISE
 from generate.clauses import is_adjective
-from generate.difficulty import FUNCTION_WORDS, zipf
+from generate.difficulty import FUNCTION_WORDS
 from generate.left_out import CITATION
 from generate.lemmas import absent, content, forms, kinds, lemmas, only_verb
 from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
 from generate.standing import alone, sentence_spans, stands
+from generate.unguessed import BLANK, fronted, is_figure, rarest, specific, untold
 from kg.records import REFERENCES, Argument, Claim, Hop
 
-BLANK, BOTH, ENDS = "_____", "both", ("head", "tail")
+BOTH, ENDS = "both", ("head", "tail")
 WHOLE = "of sentence"
 """How the forms of questions end whose reasoning is a sentence of the source as it stands."""
 LEFT = 7
 """Words of meaning that must be left around the gap, at least."""
-_OF_A_PAIR = re.compile(
-    r"^(?:[^,]*|.*\b(?:both|between)\b[^,]*)\b[\w’)-]+ (?:and|or) (?:an? |the )?$"
-    r"|^.*,[^,]{8,}\b[\w’)-]+ and $"
-)
-"""What stands before the second of a pair, which the first tells."""
 _COUNTED = re.compile(r"\d\w*\s+(?:of )?$")
-_FRONTED = re.compile(
-    r"(?:In|At|On|For|With|Without|Unlike|When|If|While|By|To|After|Before|Since|As|From|Under|During) [^,]+,\s+"
-)
-"""What opens a sentence before its subject."""
-_VERB = re.compile(r"\s(?:is|are|was|were|has|have|had|can|may|will|must|do|does|did)\b")
-_DEFINED = re.compile(r"\s(?:is|are) (?:an?|the|defined|known|one)\b")
 _HANGS = re.compile(r", and\b|,? (?:which|who|whose)\b|.*\b(?:it|they|them)\b", re.DOTALL)
 """What follows a gap and hangs on a word in it, is a pronoun for it, or promises a list."""
 _JOINED_BEFORE = re.compile(r"[\w/.(‘“\"'+-]$")
@@ -82,7 +72,7 @@ def with_gap(hop: Hop, of: str, leads: bool = False) -> str | None:
     phrases = [tidy(quote[low:high]) for low, high in spans]
     if not _can_be_missed(phrases, said.replace(BLANK, " ")):
         return None
-    return alone(said, hop) if leads or _specific(phrases, _untold(phrases, said)) else None
+    return alone(said, hop) if leads or specific(untold(phrases, said)) else None
 
 
 def filling(hop: Hop, of: str) -> str:
@@ -92,6 +82,7 @@ def filling(hop: Hop, of: str) -> str:
 
 
 def argument_of(hop: Hop, of: str) -> Argument:
+    """Return the claim's `head`, or its `tail`."""
     return hop.claim.tail if of == "tail" else hop.claim.head
 
 
@@ -111,11 +102,6 @@ def placeable(hop: Hop, of: str) -> bool:
     if _COUNTED.search(before) or _spelt_out(argument.phrase, after):
         return False
     return not _HANGS.match(after) and not _cuts_a_list(before, after)
-
-
-def is_figure(phrase: str) -> bool:
-    """Return whether what is taken out is a number."""
-    return re.fullmatch(r"[\d.,]+ ?%?", phrase) is not None
 
 
 def _modified(before: str, phrase: str, claim: Claim) -> bool:
@@ -158,7 +144,7 @@ def _goes_on(after: str) -> bool:
 
 def _cuts_a_list(before: str, behind: str) -> bool:
     """Return whether a gap stands right behind a comma that is of no list: *complex, real-world problems*."""
-    if _FRONTED.fullmatch(before) and _VERB.match(behind):
+    if fronted(before, behind):
         return False
     return before.rstrip().endswith(",") and not re.match(r",|\.$|\s(?:and|or)\b", behind)
 
@@ -170,58 +156,6 @@ def _spelt_out(phrase: str, behind: str) -> bool:
     return short is not None and bool(initials) and (initials in short[2] or short[2] in initials)
 
 
-def _untold(phrases: list[str], said: str) -> list[str]:
-    """Return which of the phrases taken out of a sentence are not given away by what stands around their gaps."""
-    parts = said.split(BLANK)
-    around = ((BLANK.join(parts[: place + 1]), BLANK.join(parts[place + 1 :])) for place in range(len(phrases)))
-    return [
-        phrase
-        for phrase, (before, behind) in zip(phrases, around, strict=True)
-        if not _told_by_its_place(
-            before[max(start for start, _ in sentence_spans(before)) :], phrase, CITATION.sub("", behind)
-        )
-    ]
-
-
-def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
-    """Return whether what stands around a gap gives it away: its twin, a number, its list, its definition."""
-    line = " ".join(before.split()) + " " if before else ""
-    if _OF_A_PAIR.search(line) and not re.search(rf"{BLANK} (?:and|or) (?:an? |the )?$", line):
-        return True
-    if re.match(rf"\s(?:and|or)\s(?!{BLANK})|, (?:an?|the)\s", behind):
-        return True
-    if any(char.isupper() or char.isdigit() for char in phrase[1:]):
-        return False
-    fronted = _FRONTED.fullmatch(line) and _VERB.match(behind)
-    member = line.endswith((", ", ", and ", ", or ")) and not fronted
-    return member or (not before and _DEFINED.match(behind) is not None)
-
-
-def rarest(phrase: str) -> float:
-    """Return the Zipf frequency of the rarest word of a phrase; a number of two digits is as rare as a name."""
-    if is_figure(phrase):
-        return _KNOWN if sum(map(str.isdigit, phrase)) < DIGITS else 0.0
-    return min((zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
-
-
-def _specific(phrases: list[str], untold: list[str]) -> bool:
-    """Return whether few would guess what fills the gaps: a number or a name, long phrases, or a rare term."""
-    if not untold or min(map(rarest, untold)) >= _KNOWN:
-        return False
-    length = sum(len(content(phrase)) for phrase in untold)
-    if any(map(is_figure, untold)):
-        return True
-    if len(phrases) > 1:
-        return length >= LONG or (length > 1 and min(map(rarest, untold)) < _TERM)
-    return length > 1 and (length >= LONG or min(map(rarest, untold)) < _TERM)
-
-
-_TERM, _KNOWN = 2.6, 3.7
-"""Zipf frequency from which many would guess a term alone, and one of two."""
-DIGITS = 2
-"""Digits of a number that few would guess, at least."""
-LONG = 4
-"""Words of meaning of a phrase that nobody guesses whole."""
 _LOOSE = re.compile(r" (?:with|using|by|via|through|without) ")
 """What may belong to the verb before it: *analyse interactions with GROMACS*."""
 SYMBOL = 3

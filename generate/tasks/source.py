@@ -14,7 +14,7 @@ from generate.admit import on_one_line, plain_quote
 from generate.ask import about, classes, prompt, single
 from generate.facts import Facts
 from generate.fragments import fragment_in, with_blank
-from generate.gaps import BLANK, ENDS, argument_of, filling, rarest, with_gap
+from generate.gaps import ENDS, argument_of, filling, with_gap
 from generate.lemmas import absent, content, forms
 from generate.phrases import bare, flaw, generic
 from generate.records import Draft, Prompt, ReasoningStep, Stage
@@ -22,6 +22,7 @@ from generate.standing import ill, standing_alone, stands
 from generate.tasks.evidence import inner
 from generate.tasks.reasoning import hops_of
 from generate.tasks.task import Task
+from generate.unguessed import BLANK, rarest
 from kg.records import Hop, Rejection
 
 Place = tuple[Hop, str]

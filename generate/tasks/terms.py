@@ -11,12 +11,13 @@ from generate.ask import allowed, ambiguous, prompt, shuffled, single, stem_bare
 from generate.clauses import clause, head, is_adjective, is_cut, is_example, is_kind, statement, tail
 from generate.facts import Facts
 from generate.frames import framed
-from generate.gaps import BLANK, BOTH, WHOLE, filling, with_gap
+from generate.gaps import BOTH, WHOLE, filling, with_gap
 from generate.morphology import capitalise
 from generate.phrases import bare, points_elsewhere, words
 from generate.records import Draft, Prompt, Stage
 from generate.tasks.reasoning import hops_of, sentence, steps
 from generate.tasks.task import Task
+from generate.unguessed import BLANK
 from kg.records import REFERENCES, Hop, Rejection
 
 LONGEST = 25

@@ -7,9 +7,10 @@ from random import Random
 
 import pytest
 
-from generate.gaps import BLANK, filling, with_gap
+from generate.gaps import filling, with_gap
 from generate.standing import standing_alone, stands
 from generate.tasks.reasons import WHY
+from generate.unguessed import BLANK
 from kg.records import Hop
 
 MakeHop = Callable[..., Hop]
