@@ -155,7 +155,8 @@ def wh_tail(hop: Hop) -> str:
     if is_kind(hop):
         one = hop.claim.tail.phrase.lower().startswith("the ")  # *the equivalent of* is no kind
         return "who" if _is_somebody(hop) else "what" if one else "what kind of thing"
-    return wh(hop.claim.tail, hop.tail)
+    # who others *consist of* are asked for by what they are: *of whom* would have to come first
+    return "what" if hop.claim.predicate.text.endswith((" of", " with")) else wh(hop.claim.tail, hop.tail)
 
 
 def _is_somebody(hop: Hop) -> bool:

@@ -28,6 +28,8 @@ _HEDGES = re.compile(
     r"uncertain|not certain|hypothesi[sz]e[sd]?|believed|thought)\b",
     re.IGNORECASE,
 )
+_REPLICATES = re.compile(r"^\[R[ep]\]|\b(?:replicat|reproduc)(?:ing|ion|ed)\b", re.IGNORECASE)
+"""The title of a document that repeats what the authors of another did."""
 _GOES_ON = re.compile(r"[^\W_]|\s(?:js|py|jl|net|io|org|com)\b")
 """How a word goes on that was taken for the last of its sentence; a line may end behind its dot."""
 _ENDED = re.compile(r"[.!?:;•][\s\d\[\]()”’\"')–,-]*$|\n\s*[^\n.]{1,70}\n\s*$")
@@ -78,7 +80,8 @@ def speaker_sure(case: Case) -> str | None:
     said = " ".join((case.sample.question, case.sample.answer))
     ours = re.search(r"\b[Tt]he authors?\b", re.sub(r"“[^”]*”", "", said))
     named = [document for document, _ in case.prompt.titles]
-    return "whose authors?" if ours and case.told.unsure_of_authors(named) else None
+    again = any(_REPLICATES.search(title) for _, title in case.prompt.titles)
+    return "whose authors?" if ours and (again or case.told.unsure_of_authors(named)) else None
 
 
 def reasoning_entailed(case: Case) -> str | None:

@@ -27,8 +27,8 @@ from kg.records import Hop, Rejection
 
 Place = tuple[Hop, str]
 """A step, and the end of it that it is about: `head` or `tail`, with a number where it is a fragment's."""
-PLAIN = 4.0
-"""Zipf frequency of a single word that is no answer: *go on sale*."""
+NAME = 2.6
+"""Zipf frequency below which a single word is answer enough: *used during computation* says little."""
 X = "X"
 """What stands for a term that leads on."""
 
@@ -83,7 +83,7 @@ def _targets(facts: Facts, rng: Random, document: str = "") -> Iterator[Place]:
         for hop in () if ill(plain_quote(hops[0].claim.evidence.quote)) else hops:
             for of in ENDS:
                 phrase = filling(hop, of)
-                if flaw(phrase) or generic(phrase) or (len(content(phrase)) < 2 and rarest(phrase) >= PLAIN):
+                if flaw(phrase) or generic(phrase) or (len(content(phrase)) < 2 and rarest(phrase) >= NAME):
                     continue
                 end = fragment_in(facts.told, hop, of)
                 if end:
