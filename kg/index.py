@@ -268,6 +268,7 @@ def assemble(
     `named` counts the mentions (passage, entity) that extraction found, `heads` are those that a claim is about,
     `related` the entities that relations join; all by their places in `passages` and `entities`.
     """
+    heads = set(heads)
     words = [split(p.text) for p in passages]
     names = [e.name for e in entities]
     known = {key(name): i for i, e in reversed(list(enumerate(entities))) for name in (*e.aliases, e.name)}
@@ -286,8 +287,13 @@ def assemble(
     spellings = [(name, i) for i, e in enumerate(entities) for name in (e.name, *e.aliases)]
     lexicon = Lexicon([*spellings, *((name, i) for i, name in enumerate(names) if i >= len(entities))])
     edges: Counter[tuple[int, int]] = Counter()
+    about = {n for _, n in titled} | {n for _, n in heads}
     for i, row in enumerate(words):
-        edges.update((i, number) for number, _, _ in lexicon.find(row))
+        found = [(number, row[a:b]) for number, a, b in lexicon.find(row)]
+        edges.update((i, number) for number, _ in found)
+        # A name within a longer one leads on as well, where it is no mere word: `Iowa` in `north-west Iowa`.
+        inner = {number for _, part in found for number in lexicon.within(part)}
+        edges.update((i, number) for number in inner if number in about or " " in names[number])
     for edge, count in named.items():
         edges[edge] = max(edges[edge], count)
     flags: dict[tuple[int, int], int] = defaultdict(int)

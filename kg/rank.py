@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 RRF = 60
 """Cormack, Clarke and Buettcher 2009."""
 
+COMMON = 0.25
+"""Weight of a name that a question writes without a capital, beside those that it writes with one."""
+
 RESTART, TOLERANCE = 0.5, 1e-6
 HUB = 300
 """Passages that a name stands in before it says nothing about any one of them: PageRank does not walk through it."""
@@ -188,13 +191,21 @@ def _push() -> Any:  # noqa: ANN401 - a compiled function
 
 
 def question_names(snapshot: Snapshot, question: str) -> dict[int, float]:
-    """Return the names that stand in a question, each weighted by how few passages have it."""
-    from kg.spot import split
+    """Return the names that stand in a question, each weighted by how few passages have it.
+
+    A question that writes some with a capital is about those first.
+    """
+    from kg.spot import opens_sentence, split
 
     words = split(question)
     found = list(snapshot.lexicon.find(words)) or list(snapshot.lexicon.find(words, strict=False))
     frequencies = snapshot.frequencies
-    return {number: 1.0 / max(1, int(frequencies[number])) for number, _, _ in found}
+    capital = [any(c.isupper() for c in word.text) and not opens_sentence(question, word) for word in words]
+    proper = {number for number, i, j in found if any(capital[i:j])}
+    return {
+        number: (1.0 if number in proper or not proper else COMMON) / max(1, int(frequencies[number]))
+        for number, _, _ in found
+    }
 
 
 def fused_seeds(snapshot: Snapshot, near: NDArray[np.float32], number: int = 100) -> dict[int, float]:

@@ -1,6 +1,6 @@
 """Names where they stand in a text: capitalised runs, and what a dictionary of names holds, the longest match first.
 
-Spelling is compared by `key`: case, plurals and possessives aside. A name that is one capitalised word matches
+Spelling is compared by `key`: case, accents, plurals and possessives aside. A name that is one capitalised word matches
 capitalised words only, so that *Reading* the town is not every *reading*.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
@@ -36,7 +37,11 @@ _TOKEN = re.compile(r"[^\W_](?:[\w'’.&-]*[^\W_])?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _JOINS = frozenset(("of", "de", "la", "del", "da", "di", "du", "von", "van", "der", "al", "for"))
 _ENDS = frozenset(".!?:;\n")
+_STROKES = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+)
 _BRACKETED = re.compile(r"\s*\([^)]*\)\s*$")
+_PLACE = re.compile(r"(?<=\w)(?:, (?:[^\W\d_a-z][\w’'.-]*(?: |$)?){1,3}){1,2}$")
 
 
 class Word(NamedTuple):
@@ -50,8 +55,20 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=262144)
 def plain(word: str) -> str:
-    """Return a word as it is compared: lower case, singular, no possessive."""
-    return singular(_POSSESSIVE.sub("", word).casefold())
+    """Return a word as it is compared: lower case, singular, no possessive, no accents."""
+    return singular(_POSSESSIVE.sub("", unaccented(word)).casefold())
+
+
+def unaccented(word: str) -> str:
+    """Return a word with its Latin letters bare, as people type them: `Tekezé`, `Łódź` → `Tekeze`, `Lodz`."""
+    if word.isascii():
+        return word
+    bare: list[str] = []
+    for letter in unicodedata.normalize("NFD", word.translate(_STROKES)):
+        # Marks of other scripts make other letters: the one that tells `が` from `か`.
+        if not (unicodedata.combining(letter) and bare and bare[-1].isascii()):
+            bare.append(letter)
+    return unicodedata.normalize("NFC", "".join(bare))
 
 
 def split(text: str) -> list[Word]:
@@ -65,8 +82,11 @@ def key(name: str) -> str:
 
 
 def title_names(title: str) -> tuple[str, ...]:
-    """Return what a page of this title may be called: the title, and the title without its bracketed distinction."""
-    bare = _BRACKETED.sub("", title)
+    """Return what a page of this title may be called: the title, and the title without what tells it from its like.
+
+    That is in brackets, `Brand (play)`, or the place where a place is, `West Chicago, Illinois`.
+    """
+    bare = _PLACE.sub("", _BRACKETED.sub("", title))
     return (title, bare) if bare and bare != title else (title,)
 
 
@@ -147,6 +167,22 @@ class Lexicon:
                 yield number, place, place + length
                 place += length - 1
                 break
+            place += 1
+
+    def within(self, words: list[Word]) -> Iterator[int]:
+        """Yield the numbers of the names within a longer one, which is all of `words`: `Iowa` in `north-west Iowa`.
+
+        The longest at each place, none overlapping, and only such as have a capital.
+        """
+        place = 0
+        while place < len(words):
+            most = min(self.longest(words[place].plain), len(words) - place, len(words) - 1)
+            for length in range(most, 0, -1):
+                number, _ = self.number(" ".join(w.plain for w in words[place : place + length]))
+                if number >= 0 and words[place].text[0].isupper():
+                    yield number
+                    place += length - 1
+                    break
             place += 1
 
     def longest(self, word: str) -> int:

@@ -77,7 +77,7 @@ def train(
     labels: Annotated[
         Path | None, typer.Option(help='JSONL rows {"question": …, "gold": [chunk ids]}, where you have any.')
     ] = None,
-    questions: Annotated[int, typer.Option(help="Questions asked of the graph.", min=50)] = 900,
+    questions: Annotated[int, typer.Option(help="Questions asked of the graph.", min=50)] = 500,
     seed: Annotated[int, typer.Option(help="The same seed gives the same network.")] = 0,
     workspace: Workspace = None,
     as_json: AsJson = False,

@@ -31,8 +31,10 @@ def save(network: Network, path: Path, about: Mapping[str, Any]) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    facts = {"reads": READS, "rounds": str(len(network.to_names)), "about": json.dumps(about, sort_keys=True)}
-    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, unfinished, facts)
+    facts = json.dumps({"reads": READS, "rounds": len(network.to_names), "about": about}, sort_keys=True)
+    tensors = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
+    # One entry: safetensors writes several in another order in every process.
+    save_file(tensors, unfinished, {"facts": facts})
     unfinished.chmod(0o644)
     unfinished.replace(path)
 
@@ -45,7 +47,7 @@ def load(path: Path = SHIPPED) -> tuple[Network, dict[str, Any]]:
 
     try:
         with safe_open(path, framework="pt") as file:
-            facts = file.metadata() or {}
+            facts = json.loads((file.metadata() or {}).get("facts", "{}"))
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
     except (OSError, SafetensorError) as error:
         raise UserError(f"{path}: not a network ({error}); run `kg train`, or delete the file") from error
@@ -54,7 +56,7 @@ def load(path: Path = SHIPPED) -> tuple[Network, dict[str, Any]]:
     network = Network(rounds=int(facts["rounds"]))
     network.load_state_dict(weights)
     network.eval()
-    return network, json.loads(facts["about"])
+    return network, facts["about"]
 
 
 def of_workspace(files: Path | None) -> Path:

@@ -34,7 +34,7 @@ PASSAGE = (
     "rank_dense", "rank_bm25", "rank_fused_walk", "rank_name_walk",
 )  # fmt: skip
 NAME = ("seed", "log_frequency", "overlap", "fused_walk", "name_walk", "best_dense", "candidates", "capital")
-EDGE = ("title", "head", "log_count", "dense", "bridge", "gain", "rarity", "seed")
+EDGE = ("title", "head", "log_count", "dense", "bridge", "gain", "rarity", "seed", "rest_words", "partner")
 LINK = ("relation", "part")
 
 
@@ -62,7 +62,7 @@ class Case(NamedTuple):
     passage_features: NDArray[np.float32]
     name_features: NDArray[np.float32]
     edges: NDArray[np.int64]
-    """Two rows: passage, name."""
+    """Two rows: passage, name. None where the question names documents."""
     edge_features: NDArray[np.float32]
     links: NDArray[np.int64]
     """Two rows: name, name; both ways."""
@@ -140,10 +140,12 @@ def case(snapshot: Snapshot, asked: Question, titles: bool = True) -> Case:
     frequencies = snapshot.frequencies[names]
     rarity = np.log((len(snapshot.passages) + 1) / (frequencies + 1.0))
     near = asked.dense[passages]
-    passage_features = _passage_features(snapshot, asked, passages, row, name, seeds, rarity, title | head)
-    bridge, gain = _bridges(snapshot, asked, passages, row, name, len(names))
+    said = _said(snapshot, asked, passages)
+    passage_features = _passage_features(snapshot, asked, said, passages, row, name, seeds, rarity, title | head)
+    bridge, gain, rest, partner = _bridges(said, row, name, len(names))
+    known = (title, head, np.log1p(counts), _standard(near)[row])
     edge_features = np.stack(
-        [title, head, np.log1p(counts), _standard(near)[row], bridge, gain, _standard(rarity)[name], seeds[name]],
+        [*known, bridge, gain, _standard(rarity)[name], seeds[name], rest, partner],
         axis=1,
     )
     best_near = np.zeros(len(names))
@@ -164,22 +166,50 @@ def case(snapshot: Snapshot, asked: Question, titles: bool = True) -> Case:
         axis=1,
     )
     links, kinds = _links(snapshot, names)
+    # A question that says where to look needs no way there: messages would favour what other documents have in common
+    # with those that it names.
+    told = np.full(len(row), not asked.documents)
     return Case(
         passages,
         names,
         passage_features,
         name_features.astype(np.float32),
-        np.stack([row, name]).astype(np.int64),
-        edge_features.astype(np.float32),
+        np.stack([row, name])[:, told].astype(np.int64),
+        edge_features[told].astype(np.float32),
         links,
         np.stack([kinds == RELATION, kinds == PART], axis=1).astype(np.float32),
         stands_in(snapshot.owners[passages], asked.documents),
     )
 
 
+class _Said(NamedTuple):
+    """What the candidates say of the question and of one another, from which what remains to be asked is told."""
+
+    near: NDArray[np.float64]
+    """Cosine with the question."""
+    alike: NDArray[np.float32]
+    """Cosine of each with each."""
+    words: NDArray[np.float64]
+    """A row for each word of the question: its weight where the passage has it, else 0. They sum to 1 at most."""
+    standing: NDArray[np.float64]
+    """How well each stands by all that rank without training."""
+
+
+def _said(snapshot: Snapshot, asked: Question, passages: NDArray[np.int64]) -> _Said:
+    vectors = snapshot.vectors.take(passages)
+    ranked = (asked.dense, asked.bm25, np.sqrt(asked.fused.passages), np.sqrt(asked.named.passages))
+    return _Said(
+        asked.dense[passages].astype(np.float64),
+        vectors @ vectors.T,
+        _words(snapshot, asked.text, passages),
+        np.sum([_standard(scores[passages]) for scores in ranked], axis=0),
+    )
+
+
 def _passage_features(
     snapshot: Snapshot,
     asked: Question,
+    said: _Said,
     passages: NDArray[np.int64],
     row: NDArray[np.int64],
     name: NDArray[np.int64],
@@ -196,7 +226,7 @@ def _passage_features(
     )
     seeded = seeds[name]
     columns = [_standard(s) for s in scores]
-    columns.append(_coverage(snapshot, asked.text, passages))
+    columns.append(said.words.sum(axis=0))
     columns.append(_standard(np.log1p(snapshot.edges.degrees[passages])))
     columns.append(np.log1p(np.bincount(row, seeded, size)))
     columns.append(_standard(np.bincount(row, seeded * rarity[name], size)))
@@ -205,45 +235,46 @@ def _passage_features(
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _coverage(snapshot: Snapshot, text: str, passages: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the share of a question's words, weighted by rarity, that each passage has."""
+def _words(snapshot: Snapshot, text: str, passages: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return a row for each word of a question: its share of the weight of all, by rarity, where a passage has it."""
     index = snapshot.postings
-    covered, total = np.zeros(len(passages)), 0.0
-    for place in look_up(index, terms(text)):
+    places = look_up(index, terms(text))
+    rows, total = np.zeros((len(places), len(passages))), 0.0
+    for row, place in enumerate(places):
         have = index.passages[index.starts[place] : index.starts[place + 1]]
         weight = float(np.log1p(index.size / len(have)))
         found = np.minimum(np.searchsorted(have, passages), len(have) - 1)
-        covered += weight * (have[found] == passages)
+        rows[row] = weight * (have[found] == passages)
         total += weight
-    return covered / max(total, 1e-9)
+    return rows / max(total, 1e-9)
 
 
 def _bridges(
-    snapshot: Snapshot,
-    asked: Question,
-    passages: NDArray[np.int64],
-    row: NDArray[np.int64],
-    name: NDArray[np.int64],
-    names: int,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each edge how near its passage is to the question joined with the name's best other passage.
+    said: _Said, row: NDArray[np.int64], name: NDArray[np.int64], names: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each edge how its passage goes with the best other passage that has the name.
 
-    The second number is what joining gained over the question alone (multi-hop dense retrieval, Xiong et al. 2021, in
-    one number an edge and with no training).
+    How near the passage is to the question joined with the other, and what joining gained over the question alone
+    (multi-hop dense retrieval, Xiong et al. 2021, in one number an edge and with no training); the words of the
+    question that the other lacks; and how well the other stands. Of a name that no other has: the question alone.
     """
-    vectors = snapshot.vectors.take(passages)
-    alike = vectors @ vectors.T
-    near = asked.dense[passages]
-    order = np.lexsort((-near[row], name))
+    order = np.lexsort((-said.standing[row], name))
     starts = np.searchsorted(name[order], np.arange(names))
-    first = row[order][np.minimum(starts, max(0, len(row) - 1))] if len(row) else np.zeros(names, np.int64)
-    following = np.minimum(starts + 1, max(0, len(row) - 1))
-    second = row[order][following] if len(row) else np.zeros(names, np.int64)
-    other = np.where(first[name] == row, second[name], first[name])
-    joined = (near[row] + alike[other, row]) / np.sqrt(np.maximum(1e-6, 2 + 2 * near[other]))
-    alone = other == row
-    joined = np.where(alone, near[row], joined)
-    return _standard(joined), _standard(joined - near[row])
+    last = max(0, len(row) - 1)
+    first = row[order][np.minimum(starts, last)] if len(row) else np.zeros(names, np.int64)
+    second = row[order][np.minimum(starts + 1, last)] if len(row) else np.zeros(names, np.int64)
+    several = np.bincount(name, minlength=names)[name] > 1
+    other = np.where(several, np.where(first[name] == row, second[name], first[name]), row)
+    near = said.near
+    joined = (near[row] + said.alike[other, row]) / np.sqrt(np.maximum(1e-6, 2 + 2 * near[other]))
+    joined = np.where(several, joined, near[row])
+    fresh = (said.words[:, row] * (said.words[:, other] == 0)).sum(axis=0)
+    return (
+        _standard(joined),
+        _standard(joined - near[row]),
+        fresh,
+        np.where(several, _standard(said.standing)[other], 0.0),
+    )
 
 
 def _links(snapshot: Snapshot, names: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:

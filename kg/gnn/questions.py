@@ -9,9 +9,9 @@ passage that makes a claim about the name is, else any that has it.
     shared              what two passages have in common
     comparison          two names, and words of one of the passages about them
     bridge_comparison   two bridges side by side
-    single              words of one sentence, a name of it hidden, and now and then the paper that it stands in
+    single              words of one sentence, a name of it hidden
     claim               one claim of the graph, one of its ends hidden
-    claims              two claims of two passages that share an end, which is hidden: `What does what X uses cause?`
+    claims              two claims or more, each about an end of the one before: `What does what X uses cause?`
 """
 
 from __future__ import annotations
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 TRIES = 40
 """Draws for one question before it is given up."""
+
+PLACED = 0.25
+"""Share of questions that name the documents that answer them."""
+
+STEPS = (1, 1, 1, 2, 2, 3)
+"""Claims that follow the first, any of them as likely."""
 
 STATED = 3
 """Passages that may state a claim before asking for it asks for none of them."""
@@ -147,9 +153,6 @@ def single(m: Sentences) -> Asked | None:
     length = m.rng.randint(4, 12)
     begin = m.rng.randint(0, max(0, len(said.words) - length))
     text = f"{_word(m)} {m.run(said, hidden, begin, begin + length)}?"
-    title = m.passages[passage].title
-    if title and m.rng.random() < 0.3:
-        text = m.rng.choice((f"In “{title}”, {text}", f"{text[:-1]}, according to “{title}”?"))
     return Asked(text, "single", (passage,), tuple(hidden))
 
 
@@ -173,37 +176,60 @@ def claim(m: Sentences) -> Asked | None:
 
 
 def claims(m: Sentences) -> Asked | None:
-    """Two claims that share an end: `What does what rain fills feed?`"""
+    """Two to four claims, each about an end of the one before: `What does what rain fills feed?`"""
     if not m.claims:
         return None
     near = m.rng.choice(m.claims)
     known, joint = (near.left, near.right) if m.rng.random() < 0.5 else (near.right, near.left)
-    onward = [
-        far
-        for far in m.claims_about[joint[0]]
-        if far.said.passage != near.said.passage and known[0] not in (far.left[0], far.right[0])
-    ]
-    if not onward:
+    steps = [_step(m, near, known, {joint[0]})]
+    met, gold = [known[0], joint[0]], [near.said.passage]
+    end = joint[0]
+    for _ in range(m.rng.choice(STEPS)):
+        onward = [
+            far
+            for far in m.claims_about[end]
+            if far.said.passage not in gold and not {far.left[0], far.right[0]} & (set(met) - {end})
+        ]
+        if not onward:
+            break
+        far = m.rng.choice(onward)
+        begin, beyond = (far.left, far.right) if far.left[0] == end else (far.right, far.left)
+        steps.append(_step(m, far, begin, {*met[1:], beyond[0]}))
+        met.append(beyond[0])
+        gold.append(far.said.passage)
+        end = beyond[0]
+    if len(gold) < 2:
         return None
-    far = m.rng.choice(onward)
-    forward = far.left[0] == joint[0]
-    hidden = (joint[0], far.right[0] if forward else far.left[0])
-    name, words = _written(near.said, known), _predicate(m, near, set(hidden))
-    inner = f"what {name} {words}" if known == near.left else f"what {words} {name}"
-    beyond = _predicate(m, far, set(hidden))
-    text = f"What does {inner} {beyond}?" if forward else f"What {beyond} {inner}?"
-    return Asked(text, "claims", (near.said.passage, far.said.passage), hidden)
+    return Asked(_in_steps(m, _written(near.said, known), steps), "claims", tuple(gold), tuple(met[1:]))
+
+
+def _step(m: Sentences, stated: Stated, known: tuple[int, int, int], hidden: set[int]) -> tuple[str, bool]:
+    """Return what a claim says between its ends, and whether its known end leads."""
+    return _predicate(m, stated, {*hidden, known[0]}), known == stated.left
+
+
+def _in_steps(m: Sentences, name: str, steps: Sequence[tuple[str, bool]]) -> str:
+    """Return steps from a name as one nested question, or one after the other."""
+    if m.rng.random() < 0.5:
+        words, leads = steps[0]
+        said = f"what {name} {words}" if leads else f"what {words} {name}"
+        for words, leads in steps[1:-1]:
+            said = f"what {said} {words}" if leads else f"what {words} {said}"
+        words, leads = steps[-1]
+        return f"What does {said} {words}?" if leads else f"What {words} {said}?"
+    then = [f"what it {words}" if leads else f"what {words} it" for words, leads in steps]
+    return f"Begin with {name}. Find {'. Then find '.join(then)}."
 
 
 KINDS: dict[str, tuple[Callable[[Sentences], Asked | None], float]] = {
     "bridge": (bridge, 0.34),
-    "chain": (chain, 0.13),
-    "shared": (shared, 0.09),
-    "comparison": (comparison, 0.11),
+    "chain": (chain, 0.14),
+    "shared": (shared, 0.08),
+    "comparison": (comparison, 0.10),
     "bridge_comparison": (bridge_comparison, 0.09),
-    "single": (single, 0.08),
-    "claim": (claim, 0.06),
-    "claims": (claims, 0.10),
+    "single": (single, 0.06),
+    "claim": (claim, 0.05),
+    "claims": (claims, 0.14),
 }
 """Each kind and its share."""
 
@@ -224,8 +250,18 @@ def _drawn(sentences: Sentences, number: int, rng: random.Random) -> Iterator[As
             found = KINDS[kind][0](sentences)
             if found and found.text not in seen and _sound(found, sentences.snapshot):
                 seen.add(found.text)
-                yield found
+                yield _placed(sentences, found)
                 break
+
+
+def _placed(m: Sentences, asked: Asked) -> Asked:
+    """Return a question that now and then names the documents that answer it, where they have titles of their own."""
+    titles = dict.fromkeys(m.passages[place].title for place in asked.gold if not m.passages[place].titled)
+    if not titles or "" in titles or m.rng.random() >= PLACED:
+        return asked
+    names = " and ".join(f"“{title}”" for title in titles)
+    form = m.rng.choice(("In {names}, {text}", "{text} Answer from {names}.", "According to {names}, {text}"))
+    return asked._replace(text=form.format(names=names, text=asked.text))
 
 
 def _sound(asked: Asked, snapshot: Snapshot) -> bool:

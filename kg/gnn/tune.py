@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.encode import Encodes
     from kg.gnn.network import Network
 
-QUESTIONS = 900
+QUESTIONS = 500
 FOLDS = 5
 """One of so many questions is held out."""
 

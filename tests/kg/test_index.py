@@ -25,7 +25,7 @@ from kg.index import (
     snapshot,
     transpose,
 )
-from kg.spot import Lexicon, Strings, capitalised, key, split
+from kg.spot import Lexicon, Strings, capitalised, key, split, title_names
 from kg.store import Store
 from kg.vectors import quantise
 
@@ -117,6 +117,26 @@ def test_a_name_is_linked_to_the_longer_name_that_it_ends() -> None:
     short, long = snap.names.index("Curie"), snap.names.index("Marie Curie")
     assert list(snap.links.of(short)) == [long]
     assert snap.links.flags[snap.links.starts[short]] == PART != RELATION
+
+
+def test_a_name_within_a_longer_one_leads_on_where_it_is_no_mere_word() -> None:
+    snap = of(
+        ("Kell Station", "It stands in Old Port Lume Street near the Long River Bridge."),
+        ("Port Lume", "A harbour. The Old Port Lume Street is by the Long River Bridge."),
+        ("", "The river ran to the Long Pier, and the Long Pier fell."),
+    )
+    assert {"Old Port Lume Street", "Port Lume"} <= standing(snap, 0)
+    assert "Long" not in standing(snap, 0)
+
+
+def test_accents_and_the_place_of_a_place_do_not_keep_names_apart() -> None:
+    assert key("Tekezé River") == key("tekeze river")
+    assert key("Łódź") == key("Lodz")
+    assert key("か") != key("が")
+    assert title_names("West Lume, Ostland") == ("West Lume, Ostland", "West Lume")
+    assert title_names("Bread, salt and wine") == ("Bread, salt and wine",)
+    snap = of(("West Lume, Ostland", "A town."), ("Ole Brandt", "He was born in West Lume in May."))
+    assert "West Lume" in standing(snap, 0) & standing(snap, 1)
 
 
 def test_capitals_make_a_name_but_the_first_word_of_a_sentence_does_not() -> None:

@@ -96,6 +96,14 @@ def test_a_question_leads_over_the_name_that_two_passages_share() -> None:
     assert walk.passages[2] == 0
 
 
+def test_names_that_a_question_writes_with_a_capital_come_before_its_other_words() -> None:
+    graph = made("Grey Sands is a novel.", "A charge is a cost.", titles=("Grey Sands", "charge"))
+    seeds = question_names(graph, "Who was in charge of Grey Sands?")
+    weights = {graph.names[n]: weight for n, weight in seeds.items()}
+    assert weights["Grey Sands"] > weights["charge"] > 0
+    assert len(set(question_names(graph, "Charge of grey sands").values())) == 1
+
+
 def test_nothing_known_ranks_nothing() -> None:
     graph = made("Rain falls.")
     assert question_names(graph, "What is Zanzibar?") == {}
