@@ -16,7 +16,7 @@ from generate.facts import Facts
 from generate.fragments import fragment_in, with_blank
 from generate.gaps import ENDS, argument_of, filling, with_gap
 from generate.lemmas import absent, content, forms
-from generate.phrases import bare, flaw, generic
+from generate.phrases import bare, flaw, generic, of_document
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.standing import ill, standing_alone, stands
 from generate.tasks.evidence import inner
@@ -102,8 +102,9 @@ def _clues(facts: Facts) -> dict[str, list[Hop]]:
 
 def _clue(clues: dict[str, list[Hop]], place: Place, rng: Random) -> list[Place]:
     """Return a sentence of another passage of the same document that tells nothing of what is missing."""
-    apart = [clue for clue in clues.get(_document(place[0]), ()) if _apart(place, (clue, "head"))]
-    return [(rng.choice(apart), "head")] if apart else []
+    told = [(clue, "tail" if of_document(clue.head) else "head") for clue in clues.get(_document(place[0]), ())]
+    apart = [clue for clue in told if _apart(place, clue)]
+    return [rng.choice(apart)] if apart else []
 
 
 def _apart(place: Place, other: Place) -> bool:
