@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from generate import form
 from generate.admit import is_sentence, leans_back, plain_quote
@@ -98,14 +99,18 @@ def stands(hop: Hop) -> bool:
     whole = standing_alone(hop)
     if leans_back(hop.claim) or _INSTANCE.match(hop.claim.evidence.quote) or _bare_subject(hop, whole):
         return False
-    first, *others = (whole[start:end] for start, end in sentence_spans(whole))
-    if len(others) > 1 or not all(is_sentence(said) and goes_on(said) for said in others):
+    return not _OURS.search(hop.claim.evidence.quote) and _reads_alone(whole)
+
+
+@lru_cache(maxsize=16384)
+def _reads_alone(said: str) -> bool:
+    """Return whether words can be read alone, whatever claim rests on them."""
+    first, *others = (said[start:end] for start, end in sentence_spans(said))
+    if len(others) > 1 or not all(is_sentence(other) and goes_on(other) for other in others):
         return False
-    if _OURS.search(hop.claim.evidence.quote) or any(_splits(whole[start:end]) for start, end in sentence_spans(whole)):
+    if not is_sentence(first) or not SHORTEST <= len(words(first)) <= LONGEST or any(map(_splits, (first, *others))):
         return False
-    if not is_sentence(first) or not SHORTEST <= len(words(first)) <= LONGEST:
-        return False
-    return not (form.flaw(whole) or _ILL.search(whole) or _OFTEN.match(whole) or leans_on_another(first))
+    return not (form.flaw(said) or _ILL.search(said) or _OFTEN.match(said) or leans_on_another(first))
 
 
 def _splits(sentence: str) -> bool:

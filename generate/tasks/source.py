@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from random import Random
 
 from generate.across import TASK, Step, end_of, ends, steps
@@ -111,7 +112,12 @@ def _apart(place: Place, other: Place) -> bool:
     """Return whether another sentence is of another passage, and has no word of what is missing here."""
     wanted, said = filling(place[0], place[1].rstrip("1234")), other[0].claim.evidence
     here = place[0].claim.evidence
-    return said.chunk != here.chunk and len(absent(wanted, forms([said.quote]))) == len(content(wanted))
+    return said.chunk != here.chunk and len(absent(wanted, _forms_of(said.quote))) == len(content(wanted))
+
+
+@lru_cache(maxsize=16384)
+def _forms_of(quote: str) -> frozenset[str]:
+    return forms([quote])
 
 
 def _leads(facts: Facts, titled: bool) -> Iterator[tuple[Place, Place]]:
