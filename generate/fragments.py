@@ -12,7 +12,7 @@ from generate.gaps import argument_of, filling, placeable
 from generate.left_out import CITATION
 from generate.lemmas import content
 from generate.phrases import bare, listed
-from generate.standing import sentence_spans
+from generate.standing import sentence_start
 from generate.told import Told
 from generate.unguessed import BLANK
 from kg.records import Hop
@@ -37,8 +37,7 @@ def fragment(hop: Hop, of: str, meaning: int) -> str | None:
     low, high = argument.start - quote.start, argument.end - quote.start
     if not 0 <= low < high <= len(quote.quote) or not _ends(quote.quote[high:]) or not placeable(hop, of):
         return None
-    start = max(start for start, _ in sentence_spans(quote.quote) if start <= low)
-    run = _RUN.search(quote.quote[start:low])
+    run = _RUN.search(quote.quote[sentence_start(quote.quote, low) : low])
     words = run.group().split() if run else []
     for place in range(len(words) - 1, -1, -1):
         meaning -= bool(content(words[place])) and words[place].lower() not in _RELATING

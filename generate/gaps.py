@@ -15,7 +15,7 @@ from generate.difficulty import FUNCTION_WORDS
 from generate.left_out import CITATION
 from generate.lemmas import absent, content, forms, kinds, lemmas, only_verb
 from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
-from generate.standing import alone, sentence_spans, stands
+from generate.standing import alone, sentence_start, stands
 from generate.unguessed import BLANK, fronted, is_figure, rarest, specific, untold
 from kg.records import REFERENCES, Argument, Claim, Hop
 
@@ -93,7 +93,7 @@ def placeable(hop: Hop, of: str) -> bool:
         return False
     quote, offset = claim.evidence.quote, claim.evidence.start
     place = argument.start - offset
-    before = quote[max(start for start, _ in sentence_spans(quote) if start <= place) : place]
+    before = quote[sentence_start(quote, place) : place]
     after = CITATION.sub("", quote[argument.end - offset :])
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(after):
         return False

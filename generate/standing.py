@@ -187,6 +187,11 @@ def _opens_with_head(hop: Hop) -> bool:
     return hop.claim.head.end - quote.start <= next(sentence_spans(quote.quote))[1]
 
 
+def sentence_start(text: str, place: int) -> int:
+    """Return where the sentence begins that a place of a text is in."""
+    return max(start for start, _ in sentence_spans(text) if start <= place)
+
+
 def _own_things(hop: Hop) -> dict[str, str]:
     """Return how the sentence points at its document's own things, *this course*, and how they are named."""
     ends = ((hop.claim.head, hop.head), (hop.claim.tail, hop.tail))

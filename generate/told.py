@@ -60,7 +60,7 @@ class Told:
     passages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mastheads: Mapping[str, str] = field(default_factory=dict)
     _read: dict[str, tuple[_Sentence, ...]] = field(default_factory=dict)
-    _apart: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _apart: dict[tuple[str, str, str], bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, chunks: Iterable[Chunk], mastheads: Mapping[str, str]) -> Told:
@@ -137,12 +137,13 @@ class Told:
 
         Who looks for what follows them has to know which document is meant.
         """
-        if (said, document) not in self._apart:
+        asked = (said, answer, document)
+        if asked not in self._apart:
             others = sorted(self._having([lemmas(word) for word in content(said)]) - {document})
             elsewhere = [rest for other in others for rest in self._behind(said, other)]
             same = any(rest.lower().startswith(answer.lower()) for rest in elsewhere)
-            self._apart[said, document] = bool(elsewhere) and not same and len(list(self._behind(said, document))) == 1
-        return self._apart[said, document]
+            self._apart[asked] = bool(elsewhere) and not same and len(list(self._behind(said, document))) == 1
+        return self._apart[asked]
 
     def _behind(self, said: str, document: str) -> Iterator[str]:
         """Yield what follows some words in a document, where it is a thing."""

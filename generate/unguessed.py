@@ -10,7 +10,7 @@ import re
 from generate.difficulty import zipf
 from generate.left_out import CITATION
 from generate.lemmas import content
-from generate.standing import sentence_spans
+from generate.standing import sentence_start
 
 BLANK = "_____"
 _OF_A_PAIR = re.compile(
@@ -44,9 +44,7 @@ def untold(phrases: list[str], said: str) -> list[str]:
     return [
         phrase
         for phrase, (before, behind) in zip(phrases, around, strict=True)
-        if not _told_by_its_place(
-            before[max(start for start, _ in sentence_spans(before)) :], phrase, CITATION.sub("", behind)
-        )
+        if not _told_by_its_place(before[sentence_start(before, len(before)) :], phrase, CITATION.sub("", behind))
     ]
 
 

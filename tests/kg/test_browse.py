@@ -235,23 +235,26 @@ def test_no_text_becomes_cypher(driver: Any) -> None:  # noqa: ANN401
     assert driver.execute_query("MATCH (n) RETURN count(n) AS nodes").records == before
 
 
-def test_the_browser_draws_a_saved_query_in_our_colours(
-    browsed: Any,  # noqa: ANN401
-    script: Callable[[str], ModuleType],
-    tmp_path: Path,
-) -> None:
+@pytest.fixture
+def screen(browsed: Any, script: Callable[[str], ModuleType]) -> Iterator[tuple[ModuleType, Any]]:  # noqa: ANN401
+    """The means of looking at Neo4j Browser, and its page with our colours."""
     pytest.importorskip("playwright.sync_api", reason="needs Playwright (pip install playwright)")
     shot = script("examples/browser_screenshot.py")
     if (binary := shot.chromium()) is None:
         pytest.skip("needs a Chromium")
-    cypher = browse.ready(browse.query("neighbourhood"), {"name": "groundwater"})
     with shot.opened(f"http://127.0.0.1:{browsed.http}", browsed.password, binary) as page:
         shot.styled(page)
-        nodes, relationships = shot.run(page, cypher)
-        shot.enlarge(page)
-        page.screenshot(path=tmp_path / "graph.png")
-        colours = {page.locator("g.node circle.b-outline").nth(n).get_attribute("fill") for n in range(nodes)}
-        captions = page.locator("g.node").all_text_contents()
+        yield shot, page
+
+
+def test_the_browser_draws_a_saved_query_in_our_colours(screen: tuple[ModuleType, Any], tmp_path: Path) -> None:
+    shot, page = screen
+    cypher = browse.ready(browse.query("neighbourhood"), {"name": "groundwater"})
+    nodes, relationships = shot.run(page, cypher)
+    shot.enlarge(page)
+    page.screenshot(path=tmp_path / "graph.png")
+    colours = {page.locator("g.node circle.b-outline").nth(n).get_attribute("fill") for n in range(nodes)}
+    captions = page.locator("g.node").all_text_contents()
     assert nodes > 3
     assert relationships >= nodes - 1
     assert colours == {"#2A8C82"}
@@ -260,19 +263,13 @@ def test_the_browser_draws_a_saved_query_in_our_colours(
 
 
 def test_the_browser_draws_what_is_behind_a_sample_of_no_claim_and_tells_its_page(
-    browsed: Any,  # noqa: ANN401
-    script: Callable[[str], ModuleType],
+    screen: tuple[ModuleType, Any],
 ) -> None:
-    pytest.importorskip("playwright.sync_api", reason="needs Playwright (pip install playwright)")
-    shot = script("examples/browser_screenshot.py")
-    if (binary := shot.chromium()) is None:
-        pytest.skip("needs a Chromium")
+    shot, page = screen
     cypher = browse.ready(browse.query("path"), {"sample": "sa_of_no_claim"})
-    with shot.opened(f"http://127.0.0.1:{browsed.http}", browsed.password, binary) as page:
-        shot.styled(page)
-        assert shot.run(page, cypher)[0] == 5
-        circles = page.locator("g.node circle.b-outline")
-        colours = sorted(circles.nth(n).get_attribute("fill") for n in range(5))
-        assert colours == ["#22405C", "#2A8C82", "#2A8C82", "#D9694B", "#E9DCC3"]
-        page.locator("g.node", has=page.locator("circle[fill='#D9694B']")).click(force=True)
-        page.get_by_test_id("vizInspector").get_by_text(", page 3").wait_for()
+    assert shot.run(page, cypher)[0] == 5
+    circles = page.locator("g.node circle.b-outline")
+    colours = sorted(circles.nth(n).get_attribute("fill") for n in range(5))
+    assert colours == ["#22405C", "#2A8C82", "#2A8C82", "#D9694B", "#E9DCC3"]
+    page.locator("g.node", has=page.locator("circle[fill='#D9694B']")).click(force=True)
+    page.get_by_test_id("vizInspector").get_by_text(", page 3").wait_for()
