@@ -10,10 +10,14 @@ from dataclasses import dataclass, field
 from generate import across
 from generate.facts import is_common
 from generate.gaps import BOTH, ENDS, WHOLE, argument_of
+from generate.grids import EXTRACTOR as CELL
+from generate.grids import table_of
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
 
+OF_TABLE = 6
+"""Samples on one table."""
 SAME_FACTS, SAME_END = 2, 3
 """Samples on the same facts, and ending in the same fact, where there is nothing else left to ask."""
 TRAILS = frozenset({"find", "choose", "variables", "evidence"})
@@ -55,8 +59,14 @@ def _hops(prompt: Prompt) -> list[Hop]:
 
 
 def _gaps(prompt: Prompt) -> list[str]:
-    """Return the places in the documents of what is missing from a sentence, whichever sentences it is read with."""
+    """Return the places in the documents of what is asked for: gaps of a sentence, or a table's row and cell.
+
+    A gap has one place, whichever sentences it is read with.
+    """
     hop, form = _hops(prompt)[-1], prompt.form.removesuffix(WHOLE).split()
+    if hop.claim.extractor == CELL:
+        first = _hops(prompt)[0].claim
+        return [f"{first.evidence.document} {argument.start}" for argument in (first.head, first.tail)]
     if prompt.task != across.TASK and not prompt.form.endswith(WHOLE):
         return []
     found = ENDS if form[-1] == BOTH else [end for end in ENDS if form[-1].startswith(end)]
@@ -121,6 +131,8 @@ class Balance:
             return self.count("quote", hops[0].claim.evidence.id) > 0 if len(hops) == 1 else self._of_facts(prompt) > 0
         if any(self.count("gap", gap) for gap in _gaps(prompt)):
             return True
+        if hops[0].claim.extractor == CELL:
+            return self.count("table", table_of(hops[0])) >= OF_TABLE
         if prompt.task == across.TASK or prompt.form.endswith(WHOLE):
             return self._told(hops[-1])
         if len(hops) == 1:
@@ -183,6 +195,7 @@ class Balance:
         alone = sample.hops == 1 or of_references(prompt)
         names += [("led", quote.id) for quote in sample.evidence[-1:] if sample.task == across.TASK]
         names += [("gap", gap) for gap in _gaps(prompt)]
+        names += [("table", table_of(hop)) for hop in _hops(prompt)[:1] if hop.claim.extractor == CELL]
         names += [("quote", quote.id) for quote in sample.evidence if alone]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []

@@ -10,11 +10,12 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from generate.admit import admit
-from generate.beside import NAMED_WITH
+from generate.beside import EXTRACTOR as SENTENCE
 from generate.context import one_of_several
 from generate.converse import converse
 from generate.difficulty import zipf
 from generate.gaps import gapped
+from generate.grids import EXTRACTOR as CELL
 from generate.lemmas import content
 from generate.phrases import (
     bare,
@@ -60,8 +61,8 @@ class Facts:
 
     `partial` ones are sound only beside others of their sentence: soil is made of sand, clay and air, not of air.
     `unsaid` ones were turned away: their sentence says more than they do. `beside` are pairs of terms that stand in
-    one sentence, whatever it says of them: no edges of the graph (`generate.beside`). `told` is all that the documents
-    say, read or not.
+    one sentence, whatever it says of them, `cells` what a table has for a row: neither are edges of the graph
+    (`generate.beside`, `generate.grids`). `told` is all that the documents say, read or not.
     """
 
     graph: GraphView
@@ -82,6 +83,7 @@ class Facts:
     common: bool
     """Whether half of what the graph tells, references apart, is of common things: else its readers know those."""
     beside: tuple[Hop, ...] = ()
+    cells: tuple[Hop, ...] = ()
     told: Told = field(default_factory=Told)
     reasoner: Reasoner = walk
     grounds: tuple[Ground, ...] = ()
@@ -124,6 +126,7 @@ class Facts:
             by_tail=grouped(self.by_tail),
             onward=grouped(self.onward),
             beside=here(self.beside),
+            cells=here(self.cells),
             grounds=grounds,
         )
 
@@ -230,7 +233,7 @@ def sound_title(title: str) -> str:
 
 def _weight(ground: Ground, hop: Hop) -> float:
     """Return how near what was searched for a fact is, or a sentence that is no edge of the graph; else 0."""
-    if hop.relation.relation == NAMED_WITH:
+    if hop.claim.extractor in (SENTENCE, CELL):
         return ground.passages.get(hop.claim.evidence.chunk, 0.0)
     return ground.weights.get(hop.relation.id, 0.0)
 

@@ -20,6 +20,7 @@ from generate.check import Case, check
 from generate.coverage import Covered
 from generate.duplicates import Seen
 from generate.facts import Facts, survey
+from generate.grids import tabulated
 from generate.ground import grounds, settled
 from generate.ledger import Ledger, Turned, begin, outcomes
 from generate.personas import Matcher, chosen, personas
@@ -65,7 +66,12 @@ def generate(
     if run.state is RunState.OPEN or heard is not None:
         pairs = beside(store.documents(), store.chunks(), store.mentions(), graph.entities.values())
         mastheads = {document.id: _masthead(document) for document in store.documents()}
-        facts = replace(survey(graph), beside=tuple(pairs), told=Told.of(store.chunks(), mastheads))
+        facts = replace(
+            survey(graph),
+            beside=tuple(pairs),
+            cells=tuple(tabulated(store.documents(), store.chunks())),
+            told=Told.of(store.chunks(), mastheads),
+        )
         facts = facts.within(found) if found else facts
         if settings.reasoner == "got":
             facts = replace(facts, reasoner=Thinking(heard))

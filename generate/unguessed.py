@@ -28,8 +28,8 @@ DIGITS = 2
 """Digits of a number that few would guess, at least."""
 LONG = 4
 """Words of meaning of a phrase that nobody guesses whole."""
-_TERM, _KNOWN = 2.6, 3.7
-"""Zipf frequency from which many would guess a term alone, and one of two."""
+_TERM, _KNOWN, _READY = 2.6, 3.7, 4.3
+"""Zipf frequency from which many would guess a term alone, one of two, and one of two whatever the other is."""
 
 
 def is_figure(phrase: str) -> bool:
@@ -49,14 +49,21 @@ def untold(phrases: list[str], said: str) -> list[str]:
 
 
 def _told_by_its_place(before: str, phrase: str, behind: str) -> bool:
-    """Return whether what stands around a gap gives it away: its twin, a number, its list, its definition."""
+    """Return whether what stands around a gap gives it away: its twin, a number, its list, its definition.
+
+    *60 mph (97 kph)* is said twice; of *a flurry of work* the first half is a way of speaking.
+    """
     line = " ".join(before.split()) + " " if before else ""
     if _OF_A_PAIR.search(line) and not re.search(rf"{BLANK} (?:and|or) (?:an? |the )?$", line):
         return True
     if re.match(rf"\s(?:and|or)\s(?!{BLANK})|, (?:an?|the)\s", behind):
         return True
+    if is_figure(phrase) and re.match(r"[^()]{0,12}\([^()]*\d", behind):
+        return True
     if any(char.isupper() or char.isdigit() for char in phrase[1:]):
         return False
+    if re.match(r"\sof\b", behind) and re.fullmatch(r"[Aa]n? \w+", phrase):
+        return True
     member = line.endswith((", ", ", and ", ", or ")) and not fronted(line, behind)
     return member or (not before and _DEFINED.match(behind) is not None)
 
@@ -74,8 +81,13 @@ def rarest(phrase: str) -> float:
 
 
 def specific(phrases: list[str]) -> bool:
-    """Return whether few would guess what fills the gaps: a number or a name, long phrases, or a rare term."""
+    """Return whether few would guess what fills the gaps: a number or a name, long phrases, or a rare term.
+
+    Nor may one of two be a word that everybody has ready, whatever the other is.
+    """
     if not phrases or min(map(rarest, phrases)) >= _KNOWN:
+        return False
+    if any(len(content(phrase)) < 2 and rarest(phrase) >= _READY and not is_figure(phrase) for phrase in phrases):
         return False
     length = sum(len(content(phrase)) for phrase in phrases)
     rare = length > 1 and min(map(rarest, phrases)) < _TERM

@@ -8,6 +8,7 @@ from generate.across import TASK
 from generate.admit import on_one_line
 from generate.check.case import VERDICTS, Case
 from generate.gaps import WHOLE
+from generate.grids import EXTRACTOR as CELL
 from generate.lemmas import absent, forms, negated
 from generate.phrases import words
 from generate.standing import standing_alone
@@ -20,7 +21,7 @@ _CONNECTIVES = forms(
         "hold say one two three four follow kind thing case does source other another each follows from this means "
         "known given yes no not cannot without would happen pair evidence certain uncertain stated likely might may "
         "could only else longer pair join way both put fact hold possible deny source step go against raise lower all "
-        "name"
+        "name under highest lowest"
     ]
 )
 _HEDGES = re.compile(
@@ -136,13 +137,13 @@ def _stronger(text: str, claim: Claim) -> str | None:
 def claims_plain(case: Case) -> str | None:
     """Between the two ends of a claim that is affirmed and certain, its quote neither denies nor hedges.
 
-    Where the sentence itself is put, whatever it denies or hedges is said.
+    Where the sentence itself is put, whatever it denies or hedges is said; between two cells of a table stand others.
     """
     if case.prompt.form.endswith(WHOLE) or case.prompt.task == TASK:
         return None
     for hop in case.hops:
         claim = hop.claim
-        if not claim.plain or claim.predicate.modal:
+        if not claim.plain or claim.predicate.modal or claim.extractor == CELL:
             continue
         offset = claim.evidence.start
         first, last = sorted((claim.head, claim.tail), key=lambda argument: argument.start)

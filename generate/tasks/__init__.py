@@ -14,13 +14,14 @@ from generate.tasks.relate import ANALOGY, ORDER, WHICH
 from generate.tasks.rules import RULE, SYLLOGISM
 from generate.tasks.signs import SIGN
 from generate.tasks.source import SOURCE
+from generate.tasks.table import TABLE
 from generate.tasks.task import Task
 from generate.tasks.terms import CLOZE, DEFINE
 
 _ALL = (
     *(DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT),
     *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE, ENUMERATE),
-    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY, SOURCE),
+    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY, SOURCE, TABLE),
 )
 
 TASKS: dict[str, Task] = {task.name: task for task in _ALL}

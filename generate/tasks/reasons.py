@@ -25,7 +25,8 @@ SHORTEST, LONGEST = 4, 30
 """Words of what is said, and of why."""
 _REASON = re.compile(
     r"(?P<main>[^;:]+?)(?P<told>,? because (?!of\b)[^;:]+|,? (?:because of|due to|thanks to|owing to) [^;:,]+|"
-    r", (?:since|as) (?:it|they|the|there|a|an|each|every|all|many|most|both|only|no|some|its|their)\b[^;:]+)\.$"
+    r", (?:since|as)(?! (?:it|they) (?:ha[sd]|have|d[io]d?|does|is|are|was|were)\b) "
+    r"(?:it|they|the|there|a|an|each|every|all|many|most|both|only|no|some|its|their)\b[^;:]+)\.$"
 )
 _ASIDE = re.compile(
     r"\(see |, (?:which|who|while|whereas|but)\b|\bto [a-z]+ .*, "

@@ -131,12 +131,19 @@ def _leads(facts: Facts, titled: bool) -> Iterator[tuple[Place, Place]]:
             for of in ENDS:
                 where[end_of(hop, of).id].append((hop, of))
     for places in where.values():
+        if not _is_lead(bare(filling(*places[0]))):
+            continue
         if len({_document(hop) for hop, _ in places}) == 2 == len(_naming(facts, places[0])):
             for hop, of in places:
                 end = _lead(facts, hop, of, titled)
                 named = _named(places, hop, bare(filling(hop, of))) if end else None
                 if end and named:
                     yield (hop, end), named
+
+
+def _is_lead(term: str) -> bool:
+    """Return whether a term is one thing wherever it is named, and no word that anyone would put in its place."""
+    return len(content(term)) > 1 or rarest(term) < NAME
 
 
 def _naming(facts: Facts, place: Place) -> frozenset[str]:

@@ -1,0 +1,104 @@
+"""Read a table: what a row has under a column, which row has it, and which has the most or the least.
+
+A table is classed two ways at once, by rows and by columns; to find one's way in it is what the concrete stage learns
+(Inhelder and Piaget 1964, on multiplicative classification).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from generate.ask import HIGHEST, LOWEST, about, classes, prompt, single
+from generate.facts import Facts
+from generate.frames import framed
+from generate.grids import ROW, by_column, furthest, under, unforeseen
+from generate.morphology import listing
+from generate.records import Draft, Prompt, ReasoningStep, Stage
+from generate.tasks.evidence import inner
+from generate.tasks.reasoning import hops_of
+from generate.tasks.task import Task
+from kg.records import Hop, Rejection
+
+CELL, NAMED = "cell", "row"
+"""Forms: what stands in a cell, and the row that has it."""
+ROWS = 4
+"""Rows of a table, at least, one of which is asked for."""
+MOST_LISTED = 8
+"""Rows, at most, whose numbers are compared."""
+
+
+def _asked(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
+    cells = (hop for hop in facts.cells if facts.title(hop.claim.evidence.document))
+    columns = [column for column in by_column(cells) if column[0].relation.relation in classes(stage)]
+    drawn = [(form, rows) for column in columns for form, rows in _forms(column)]
+    rng.shuffle(drawn)
+    for form, rows in drawn:
+        if any(about(hop, topic) for hop in rows):
+            first = rows[0].claim
+            answer = first.tail.phrase if form == CELL else first.head.phrase
+            yield prompt("table", form, stage, [single(hop) for hop in rows], facts, rng, answer)
+    for column in columns:
+        plain = (hop for hop in column if not unforeseen(hop, column))
+        yield from (Rejection(subject=hop.claim.id, step="ask", reason="cell_foreseen") for hop in plain)
+
+
+def _forms(column: Sequence[Hop]) -> Iterator[tuple[str, list[Hop]]]:
+    """Yield what can be asked of a column: a form, and the cells that it rests on, first the one that is asked for."""
+    values = [hop.claim.tail.phrase for hop in column]
+    for hop in column:
+        if unforeseen(hop, column):
+            yield CELL, [hop]
+            if values.count(hop.claim.tail.phrase) == 1 and len(column) >= ROWS and _nameable(hop):
+                yield NAMED, [hop]
+    for form in (HIGHEST, LOWEST):
+        found = furthest(column, form == HIGHEST)
+        if found and _nameable(found) and len(column) <= MOST_LISTED:
+            whole = column[-1].claim.evidence
+            rows = [found, *(hop for hop in column if hop is not found)]
+            yield (
+                form,
+                [hop.model_copy(update={"claim": hop.claim.model_copy(update={"evidence": whole})}) for hop in rows],
+            )
+
+
+def _nameable(hop: Hop) -> bool:
+    """Return whether a row's name is answer enough: not a letter, nor a number of nothing."""
+    name = hop.claim.head.phrase
+    return len(re.findall(r"\w", name)) > 1 and (re.search(r"[^\W\d]", name) is not None or hop.head.type != ROW)
+
+
+def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
+    hops = hops_of(prompt)
+    table, row = hops[0].claim.scope or "", _row(hops[0])
+    column = f" under {_quoted(under(hops[0]))}" if under(hops[0]) else ""
+    kind = "row" if hops[0].head.type == ROW else _quoted(hops[0].head.type)
+    if prompt.form == CELL:
+        asked = rng.choice([f"what is given{column} for {row}?", f"what stands{column} for {row}?"])
+    elif prompt.form == NAMED:
+        asked = f"which {kind} has {_quoted(hops[0].claim.tail.phrase)}{column}?"
+    else:
+        asked = f"which {kind} has the {prompt.form} number{column}?"
+    ordered = sorted(hops, key=lambda hop: hop.claim.head.start)
+    said = listing([f"{_quoted(hop.claim.tail.phrase)} for {_row(hop)}" for hop in ordered])
+    quotes = tuple(dict.fromkeys(hop.claim.evidence.id for hop in hops))
+    steps = [ReasoningStep(text=f"In {table}, what is given{column} is {said}.", evidence=quotes)]
+    if prompt.form in (HIGHEST, LOWEST):
+        steps.append(ReasoningStep(text=f"The {prompt.form} is that for {row}.", evidence=quotes))
+    question = framed(f"in {table}, {asked}", prompt.titles, prompt.stage, rng)
+    return Draft(question=question, answer=prompt.answer, reasoning=tuple(steps))
+
+
+def _row(hop: Hop) -> str:
+    """Return how a row is named: by its name, one that is a number with what it counts: *the “Lecture” “01”*."""
+    name = hop.claim.head.phrase
+    bare = hop.head.type == ROW or re.search(r"[^\W\d]", name)
+    return _quoted(name) if bare else f"the {_quoted(hop.head.type)} {_quoted(name)}"
+
+
+def _quoted(text: str) -> str:
+    return f"“{inner(text.rstrip('.'))}”"
+
+
+TABLE = Task("table", Stage.CONCRETE, range(1, 2), _asked, _tell, "read a cell of a table, or find the row that has it")

@@ -1,0 +1,155 @@
+"""Tables: which can be asked of, what stands in their cells, and what of it nobody foresees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generate import pipeline
+from generate.balance import OF_TABLE
+from generate.grids import by_column, furthest, number, tabulated, under, unforeseen
+from generate.ledger import outcomes
+from generate.records import Sample, Stage
+from generate.settings import GenerateSettings
+from ingest.pipeline import ingest
+from ingest.settings import IngestSettings
+from kg.records import Hop
+from kg.verify import verify
+from kg.workspace import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WELLS = (
+    ("Kessler", "41.5", "gravel"),
+    ("Moor", "38.2", "chalk"),
+    ("Hallberg", "62.7", "chalk"),
+    ("Lind", "55.1", "clay"),
+)
+HEAD = ("Well", "Depth", "Ground")
+CAPTION = "Table 1. Depths that the laboratory measured in the spring."
+
+
+def table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in lines)
+
+
+def workspace(folder: Path, *blocks: str) -> Path:
+    page = "\n\n".join(("# The Wells of Lower Marsh", "## Results", *blocks))
+    (folder / "wells.md").write_text(f"{page}\n", encoding="utf-8")
+    with open_store(folder / "workspace", write=True) as store:
+        ingest([str(folder / "wells.md")], store, IngestSettings(embed=False))
+    return folder / "workspace"
+
+
+def cells(where: Path) -> list[Hop]:
+    with open_store(where) as store:
+        return list(tabulated(store.documents(), store.chunks()))
+
+
+def samples(where: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> list[Sample]:
+    monkeypatch.setattr(pipeline, "_matcher", script("tests/generate/killed.py").small_matcher)
+    with open_store(where, write=True) as store:
+        run, _ = pipeline.generate(store, GenerateSettings(n=50, task="table"))
+        assert verify(store).sound
+        return [found for found in outcomes(store, run) if isinstance(found, Sample)]
+
+
+def test_each_cell_is_a_fact_of_its_row_with_a_quote_from_the_head_to_it(tmp_path: Path) -> None:
+    found = cells(workspace(tmp_path, CAPTION, table(HEAD, WELLS)))
+    told = {(hop.claim.head.phrase, under(hop), hop.claim.tail.phrase) for hop in found}
+    assert told == {(row[0], HEAD[place], row[place]) for row in WELLS for place in (1, 2)}
+    assert {hop.claim.scope for hop in found} == {"“Table 1: Depths that the laboratory measured in the spring”"}
+    for hop in found:
+        quote = hop.claim.evidence
+        assert quote.quote.startswith("Well | Depth")
+        assert quote.quote.splitlines()[-1].startswith(hop.claim.head.phrase)
+        for end in (hop.claim.head, hop.claim.tail):
+            assert quote.quote[end.start - quote.start : end.end - quote.start] == end.phrase
+
+
+def test_a_table_without_a_caption_goes_by_its_columns(tmp_path: Path) -> None:
+    found = cells(workspace(tmp_path, table(HEAD, WELLS)))
+    assert {hop.claim.scope for hop in found} == {"the table with the columns “Well”, “Depth” and “Ground”"}
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        pytest.param((CAPTION, table(HEAD, (*WELLS[:3], ("Lind", "", "clay")))), id="an empty cell"),
+        pytest.param((CAPTION, table(HEAD, (*WELLS, WELLS[0]))), id="two rows of one name"),
+        pytest.param((CAPTION, table(("Well", "Depth", "Depth"), WELLS)), id="two columns of one name"),
+        pytest.param((CAPTION, table(HEAD, WELLS[:1])), id="one row"),
+        pytest.param((table(HEAD, WELLS), "Then it rained.", table(HEAD, WELLS)), id="two tables of one name"),
+        pytest.param((table(HEAD[:2], tuple(row[:2] for row in WELLS)),), id="nothing names it"),
+    ],
+)
+def test_a_table_is_left_alone_where_it_might_be_misread(tmp_path: Path, blocks: tuple[str, ...]) -> None:
+    assert cells(workspace(tmp_path, *blocks)) == []
+
+
+def test_what_several_rows_share_and_what_is_round_is_foreseen(tmp_path: Path) -> None:
+    rows = (
+        ("Kessler", "40", "dry gravel"),
+        ("Moor", "38.2", "white chalk"),
+        ("Lind", "300", "white chalk"),
+        ("Sund", "7", "clay"),
+    )
+    found = cells(workspace(tmp_path, CAPTION, table(HEAD, rows)))
+    asked = {hop.claim.tail.phrase for column in by_column(found) for hop in column if unforeseen(hop, column)}
+    assert asked == {"38.2", "dry gravel"}
+
+
+def test_questions_on_a_table_are_answered_by_its_cells_and_rows(
+    tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = samples(workspace(tmp_path, CAPTION, table(HEAD, (*WELLS, ("Sund", "44.9", "sand")))), script, monkeypatch)
+    depths = {row[0]: row[1] for row in (*WELLS, ("Sund", "44.9", "sand"))}
+    assert 0 < len(kept) <= OF_TABLE
+    assert {sample.form for sample in kept} & {"highest", "lowest"}
+    for sample in kept:
+        assert sample.stage.index >= Stage.CONCRETE.index
+        assert sample.hops == len(sample.path) == 1
+        assert (sample.path[0].head, sample.path[0].tail) in depths.items()
+        match sample.form:
+            case "cell":
+                assert sample.answer == depths[sample.path[0].head]
+            case "row":
+                assert depths[sample.answer] in sample.question
+            case "highest":
+                assert sample.answer == "Hallberg"
+            case _:
+                assert sample.answer == "Moor"
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("41.5", "41.5"),
+        ("1,490", "1,490"),
+        ("12 %", "12"),
+        ("−3.2", "3.2"),
+        ("17 ms", "17"),
+        ("3–5", None),
+        ("a 5", None),
+    ],
+)
+def test_a_cell_is_a_number_where_nothing_but_its_unit_stands_beside_it(text: str, digits: str | None) -> None:
+    assert number(text) == digits
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-5000, 5000), min_size=5, max_size=8), st.booleans())
+def test_the_highest_and_lowest_are_those_of_the_numbers_or_none(
+    hop: Callable[..., Hop], values: list[int], highest: bool
+) -> None:
+    column = [hop(f"row{place} | {value:,}", f"row{place}", "have", f"{value:,}") for place, value in enumerate(values)]
+    found, extreme = furthest(column, highest), (max if highest else min)(values)
+    expected = column[values.index(extreme)] if values.count(extreme) == 1 else None
+    assert found is expected
