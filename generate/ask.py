@@ -15,6 +15,7 @@ from generate.lemmas import content
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
+from generate.textbook import in_general
 from kg.records import REFERENCES, Hop, Path, Rejection, Relation
 from kg.relation_classes import relation_classes
 
@@ -194,7 +195,7 @@ def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
     if any(overlaps(one, other) for index, one in enumerate(said) for other in said[index + 1 :]):
         return Rejection(subject=subject, step="ask", reason="names_overlap")
     if len(hops) > 1:
-        if hops[-1].head.name.lower() in FAMOUS:
+        if hops[-1].head.name.lower() in FAMOUS or _classic_at_the_end(hops):
             return Rejection(subject=subject, step="ask", reason="common_knowledge")
         if says_nothing(hops[0], "head") and not of_document(hops[0].head):
             return Rejection(subject=subject, step="ask", reason="start_says_nothing")
@@ -203,6 +204,13 @@ def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
         if facts.joined(hops[0].head.id, hops[-1].tail.id):
             return Rejection(subject=subject, step="ask", reason="shortcut")
     return None
+
+
+def _classic_at_the_end(hops: Hops) -> bool:
+    """Return whether a trail ends in who wrote a classic, with its year told on the way."""
+    *_, before, last = hops
+    year = (before.claim.time or "").removeprefix("in ")
+    return last.relation.relation == "WRITTEN_BY" and "" < year < CLASSIC
 
 
 def says_nothing(hop: Hop, of: str = "tail") -> bool:
@@ -249,6 +257,8 @@ FAMOUS = frozenset(
     {
         *("nature", "science", "cell", "the lancet", "proceedings of the national academy of sciences"),
         *("reviews of modern physics", "computing in science & engineering", "computing in science and engineering"),
+        *("physical review letters", "journal of the american chemical society", "neuron", "nature communications"),
+        *("nature methods", "plos one", "bioinformatics", "advances in neural information processing systems", "arxiv"),
     }
 )
 """Where all famous works appear."""
@@ -259,7 +269,7 @@ def known_work(hop: Hop) -> Rejection | None:
     if hop.claim.extractor != REFERENCES:
         return None
     title = tail(hop) if hop.inverse else head(hop)
-    named = re.match(r"“?[^\s:]+:|“?\S+ [\d.]+:", title) is not None
+    named = re.match(r"“?[^\s:]+(?::|”?$)|“?\S+ [\d.]+:", title) is not None
     venue = (head(hop) if hop.inverse else tail(hop)).lower()
     classic = hop.claim.time is not None and hop.claim.time.removeprefix("in ") < CLASSIC
     known = hop.relation.relation == "WRITTEN_BY" or named or classic or venue in FAMOUS
@@ -275,7 +285,7 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
     documents = frozenset(hop.claim.evidence.document for hop in (*asked, *beside))
     if asked and says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
-    if asked and not facts.common and (_of_all(asked[-1], of) or (len(asked) == 1 and _general(asked[0]))):
+    if asked and not facts.common and (_of_all(asked[-1], of) or (len(asked) == 1 and _known(asked[0]))):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="common_knowledge", detail=of)
     other = "head" if of == "tail" else "tail"
     for hop in asked[:1]:
@@ -297,8 +307,10 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
     return None
 
 
-def _general(hop: Hop) -> bool:
-    """Return whether a fact is a few words about no named thing: *modelling requires multiscale methods*."""
+def _known(hop: Hop) -> bool:
+    """Return whether a fact is a few words about no named thing, *modelling requires methods*, or a textbook's."""
+    if in_general(hop):
+        return True
     ends = (head(hop), tail(hop))
     named = of_document(hop.head) or any(char.isupper() or char.isdigit() for end in ends for char in end)
     return not named and len(content(" ".join(ends))) < GENERAL

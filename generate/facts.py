@@ -30,6 +30,7 @@ from generate.phrases import (
     words,
 )
 from generate.quest import Reasoner, walk
+from generate.textbook import in_general
 from generate.told import Told
 from kg.ground import Ground
 from kg.records import REFERENCES, Certainty, Claim, Entity, Hop, Rejection, Relation
@@ -203,6 +204,10 @@ class Facts:
     def gapped(self) -> tuple[tuple[Hop, str], ...]:
         """For each sentence the hop that it is put with gaps for, and where they are."""
         return tuple(gapped(hops, self.title(hops[0].claim.evidence.document)) for hops in self.sentences.values())
+
+    def textbook(self, hop: Hop) -> bool:
+        """Return whether a reader of the field knows the sentence of a hop unread; of common things few would."""
+        return not self.common and in_general(hop)
 
     def title(self, document: str) -> str:
         """Return the title by which a question may name a document, empty where it has none fit to print."""

@@ -20,8 +20,8 @@ from kg.records import Hop
 MEANING = (4, 3, 2, 1)
 """How many words of meaning a fragment may have: as many as others have as well."""
 _RUN = re.compile(r"(?:[A-Za-z][\w’'-]*\s+)*$")
-_BROKEN = listed("such line well order gap as our we us this these their its")
-"""How no fragment begins: what is half of a set phrase, or needs its page."""
+_BROKEN = listed("such line well order gap as our we us this these their its based used using due hosted available")
+"""How no fragment begins: what is half of a set phrase, needs its page, or goes with anything."""
 _RELATING = listed("across around along towards toward beyond beneath behind despite per via upon onto")
 """Prepositions that tell little more than the common ones do."""
 _OPEN = listed("and or to than as but that which not")

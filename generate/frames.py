@@ -12,14 +12,12 @@ SHORT = (
     "Look in {source}. {Question}",
     "Read {source}. {Question}",
     "Open {source}. {Question}",
-    "Think of {source}. {Question}",
-    "Look it up in {source}. {Question}",
     "Go to {source}. {Question}",
     "Search in {source}. {Question}",
     "Use {source}. {Question}",
     "Look at {source}. {Question}",
-    "Find it in {source}. {Question}",
     "Check {source}. {Question}",
+    "Turn to {source}. {Question}",
 )
 
 LONG = (

@@ -10,6 +10,7 @@ import re
 from generate.difficulty import zipf
 from generate.left_out import CITATION
 from generate.lemmas import content
+from generate.phrases import listed
 from generate.standing import sentence_start
 
 BLANK = "_____"
@@ -73,11 +74,18 @@ def fronted(before: str, behind: str) -> bool:
     return _FRONTED.fullmatch(before) is not None and _VERB.match(behind) is not None
 
 
+_TOOLS = listed(
+    "github gitlab git colab codespaces jupyter docker zenodo linux ubuntu windows macos slack discord zoom youtube "
+    "moodle numpy scipy pandas matplotlib pytorch tensorflow keras latex markdown html javascript cran conda pip"
+)
+"""Names that are rare in print and that anyone would put where a tool of everybody's is missing."""
+
+
 def rarest(phrase: str) -> float:
     """Return the Zipf frequency of the rarest word of a phrase; a number of two digits is as rare as a name."""
     if is_figure(phrase):
         return _KNOWN if sum(map(str.isdigit, phrase)) < DIGITS else 0.0
-    return min((zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
+    return min((_READY if word.lower() in _TOOLS else zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
 
 
 def specific(phrases: list[str]) -> bool:

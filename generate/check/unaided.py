@@ -83,6 +83,9 @@ def answer_beyond_title(case: Case) -> str | None:
     initials = "".join(word[0] for word in content(answer)).upper()
     if len(initials) > 1 and any(re.search(rf"\b{initials}s?\b", title) for _, title in case.prompt.titles):
         return "the title has the answer's initials"
+    short = {word for _, title in case.prompt.titles for word in re.findall(r"\b[A-Z]{3,}\b", title)}
+    if any(initials[at : at + 2] in word[1:] for at in range(len(initials) - 1) for word in short):
+        return "the title's initials are of the answer"
     core = [word for word in content(_COMPLEMENT.split(answer)[0]) if not says_little(word)]
     return "the title tells what the answer names" if core and all(_echoed(word, titles) for word in core) else None
 

@@ -236,7 +236,8 @@ def _tell_variables(prompt: Prompt, rng: Random) -> Draft | Rejection:
         opening = "let" if not parts else "Let"
         parts.append(f"{opening} {letter} be {what_it_does(hop, subject, plural, before)}.")
         subject, plural = letter, False
-    ending = rng.choice([f"What is {letters[-1]}?", f"What does {letters[-1]} stand for?", f"Find {letters[-1]}."])
+    who = "Who" if is_person(hops[-1].claim.tail, hops[-1].tail) else "What"
+    ending = rng.choice([f"{who} is {letters[-1]}?", f"What does {letters[-1]} stand for?", f"Find {letters[-1]}."])
     return Draft(
         question=framed(" ".join([*parts, ending]), prompt.titles, prompt.stage, rng),
         answer=capitalise(prompt.answer),

@@ -81,7 +81,7 @@ def _targets(facts: Facts, rng: Random, document: str = "") -> Iterator[Place]:
     rows = [hops for hops in facts.sentences.values() if not document or _document(hops[0]) == document]
     rng.shuffle(rows)
     for hops in rows:
-        for hop in () if ill(plain_quote(hops[0].claim.evidence.quote)) else hops:
+        for hop in () if ill(plain_quote(hops[0].claim.evidence.quote)) or facts.textbook(hops[0]) else hops:
             for of in ENDS:
                 phrase = filling(hop, of)
                 if flaw(phrase) or generic(phrase) or (len(content(phrase)) < 2 and rarest(phrase) >= NAME):
@@ -181,9 +181,9 @@ def _said(taken: Sequence[tuple[Step, Hop, str]], place: int) -> str:
     if step is Step.CLUE:
         return f"Find the document that says: “{inner(on_one_line(hop.claim.evidence.quote))}”"
     if step is Step.TARGET:
-        return f"What fills the gap where it says “{with_blank(hop, end)}”?"
+        return f"What fills the gap in the one place where it says “{with_blank(hop, end)}”?"
     if step is Step.LEAD and place:
-        return f"Let {X} be what fills the gap where it says “{with_blank(hop, end)}”."
+        return f"Let {X} be what fills the gap in the one place where it says “{with_blank(hop, end)}”."
     if step is Step.LEAD:
         whole = (with_gap(hop, end, leads=True) or "").replace(BLANK, X)
         return f"Let {X} be what was left out of this sentence: {whole}"

@@ -13,7 +13,7 @@ from random import Random
 from generate.ask import HIGHEST, LOWEST, about, classes, prompt, single
 from generate.facts import Facts
 from generate.frames import framed
-from generate.grids import ROW, by_column, furthest, under, unforeseen
+from generate.grids import ROW, by_column, furthest, number, under, unforeseen
 from generate.morphology import listing
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.evidence import inner
@@ -64,9 +64,9 @@ def _forms(column: Sequence[Hop]) -> Iterator[tuple[str, list[Hop]]]:
 
 
 def _nameable(hop: Hop) -> bool:
-    """Return whether a row's name is answer enough: not a letter, nor a number of nothing."""
+    """Return whether a row's name is answer enough: no letter, nor a number in a row of such, nor told by a gloss."""
     name = hop.claim.head.phrase
-    return len(re.findall(r"\w", name)) > 1 and (re.search(r"[^\W\d]", name) is not None or hop.head.type != ROW)
+    return len(re.findall(r"\w", name)) > 1 and number(name) is None and number(hop.claim.tail.phrase) is not None
 
 
 def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:

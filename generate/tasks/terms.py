@@ -64,14 +64,15 @@ def _gapped(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | Non
 
 
 def _in_sentences(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterator[Prompt | Rejection]:
-    chosen = [hop for hop, of in facts.gapped if of]
+    chosen = [hop for hop, of in facts.gapped if of and not facts.textbook(hop)]
     ends = {hop.claim.id: of for hop, of in facts.gapped}
     for hop in shuffled(allowed(chosen, stage, topic), rng):
         of = ends[hop.claim.id]
         yield prompt("cloze", f"{of} {WHOLE}", stage, [single(hop)], facts, rng, filling(hop, of))
     for hop, of in facts.gapped:
-        if not of:
-            yield Rejection(subject=hop.claim.evidence.id, step="ask", reason="sentence_needs_its_page")
+        if not of or facts.textbook(hop):
+            reason = "common_knowledge" if of else "sentence_needs_its_page"
+            yield Rejection(subject=hop.claim.evidence.id, step="ask", reason=reason)
 
 
 def _in_claims(facts: Facts, rng: Random, stage: Stage, topic: str | None) -> Iterator[Prompt | Rejection]:
@@ -101,7 +102,7 @@ def _tell_gap(prompt: Prompt, rng: Random) -> Draft | Rejection:
     else:
         blank = statement(hop, tail_text=BLANK) if of == "tail" else statement(hop, subject=BLANK)
         said = steps([hop])
-    asked = rng.choice(["fill the gap:", "complete the sentence:", "say what belongs in the gap:"])
+    asked = rng.choice(["fill the gap:", "say what belongs in the gap:", "say what is missing where the gap is:"])
     if of == BOTH:
         asked = rng.choice(["fill both gaps, in their order:", "say what belongs in the two gaps, in their order:"])
     return Draft(

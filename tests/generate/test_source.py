@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 PAGES = {
     "Notes on a Village Survey": [
         "Each household was visited twice in the dry season by a trained water inspector with a paper questionnaire.",
-        "Spare parts for all of the hand pumps of the lower village are stored in the parish barn.",
+        "Spare parts for all of the hand pumps of the lower village were stored in the parish barn.",
         "Before the first rains all of the broken hand pumps of the lower village were mended with rubber gaskets.",
     ],
     "A Year by the Brown River": [
         "Each autumn the boat crew counted the grey herons on all of the sandbanks from a wooden tower.",
-        "Sediment samples from the deepest part of the river bed are stored in the ice cellar.",
+        "Sediment samples from the deepest part of the river bed were stored in the ice cellar.",
         "An old Fjordling boat had been fitted with rubber gaskets and a Wikstrom engine by two retired fishermen.",
         "In the winter months all of the torn nets of the boat crew were mended with tarred twine.",
     ],
@@ -92,7 +92,10 @@ def test_a_term_leads_to_the_one_other_document_that_names_it(samples: Callable[
     farthest = samples(4)
     assert farthest
     assert {sample.answer for sample in farthest} <= {"ice cellar", "tarred twine"}
-    assert all("be what fills the gap where it says “mended with _____”" in sample.question for sample in farthest)
+    assert all(
+        "be what fills the gap in the one place where it says “mended with _____”" in sample.question
+        for sample in farthest
+    )
 
 
 def test_what_a_step_is_for_follows_from_the_documents_around_it(hop: Callable[..., Hop]) -> None:

@@ -30,8 +30,9 @@ NEEDS_OTHER_FACTS = {
     *((name, 1) for name in ("define", "certainty", "enumerate", "evidence", "condition", "why", "name")),
     ("syllogism", 2),
     *(("source", hops) for hops in (2, 3, 4)),
+    ("table", 1),
 }
-"""Tasks about kinds, hedged claims, lists and sentences that say more than their claim: the waterworks has none."""
+"""Tasks about kinds, hedged claims, lists, tables, and sentences that say more than they claim: none is in the works."""
 RARE = {("rule", 3), ("rule", 4), ("sign", 3), ("sign", 4), ("name", 3)}
 """Tasks of so many hops that chance may give the waterworks no facts for them."""
 
