@@ -17,7 +17,7 @@ from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
 
 OF_TABLE = 6
-"""Samples on one table."""
+"""Samples of one task on one table."""
 SAME_FACTS, SAME_END = 2, 3
 """Samples on the same facts, and ending in the same fact, where there is nothing else left to ask."""
 TRAILS = frozenset({"find", "choose", "variables", "evidence"})
@@ -66,7 +66,8 @@ def _gaps(prompt: Prompt) -> list[str]:
     hop, form = _hops(prompt)[-1], prompt.form.removesuffix(WHOLE).split()
     if hop.claim.extractor == CELL:
         first = _hops(prompt)[0].claim
-        return [f"{first.evidence.document} {argument.start}" for argument in (first.head, first.tail)]
+        ends = () if prompt.hops > 1 else (first.head, first.tail)
+        return [f"{first.evidence.document} {end.start}" for end in ends]
     if prompt.task != across.TASK and not prompt.form.endswith(WHOLE):
         return []
     found = ENDS if form[-1] == BOTH else [end for end in ENDS if form[-1].startswith(end)]
@@ -132,7 +133,7 @@ class Balance:
         if any(self.count("gap", gap) for gap in _gaps(prompt)):
             return True
         if hops[0].claim.extractor == CELL:
-            return self.count("table", table_of(hops[0])) >= OF_TABLE
+            return self.count("table", f"{prompt.task} {table_of(hops[0])}") >= OF_TABLE
         if prompt.task == across.TASK or prompt.form.endswith(WHOLE):
             return self._told(hops[-1])
         if len(hops) == 1:
@@ -195,7 +196,8 @@ class Balance:
         alone = sample.hops == 1 or of_references(prompt)
         names += [("led", quote.id) for quote in sample.evidence[-1:] if sample.task == across.TASK]
         names += [("gap", gap) for gap in _gaps(prompt)]
-        names += [("table", table_of(hop)) for hop in _hops(prompt)[:1] if hop.claim.extractor == CELL]
+        tables = (table_of(hop) for hop in _hops(prompt)[:1] if hop.claim.extractor == CELL)
+        names += [("table", f"{sample.task} {table}") for table in tables]
         names += [("quote", quote.id) for quote in sample.evidence if alone]
         names += [("document", document) for document in {quote.document for quote in sample.evidence}]
         names += [("persona", sample.persona.id)] if sample.persona else []

@@ -16,6 +16,7 @@ from generate.converse import converse
 from generate.difficulty import zipf
 from generate.gaps import gapped
 from generate.grids import EXTRACTOR as CELL
+from generate.grids import by_column
 from generate.lemmas import content
 from generate.phrases import (
     bare,
@@ -204,6 +205,12 @@ class Facts:
     def gapped(self) -> tuple[tuple[Hop, str], ...]:
         """For each sentence the hop that it is put with gaps for, and where they are."""
         return tuple(gapped(hops, self.title(hops[0].claim.evidence.document)) for hops in self.sentences.values())
+
+    @cached_property
+    def columns(self) -> tuple[tuple[Hop, ...], ...]:
+        """The columns of the tables of documents with a title, each with its cells in the order of the rows."""
+        cells = (hop for hop in self.cells if self.title(hop.claim.evidence.document))
+        return tuple(map(tuple, by_column(cells)))
 
     def textbook(self, hop: Hop) -> bool:
         """Return whether a reader of the field knows the sentence of a hop unread; of common things few would."""

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from generate import form
@@ -245,6 +246,39 @@ def table_of(hop: Hop) -> str:
     return f"{hop.claim.evidence.document} {hop.claim.scope}"
 
 
+def named(hop: Hop) -> str:
+    """Return how a row is named: by its name, one that is a number with what it counts: *lecture 01*."""
+    name, kind = hop.claim.head.phrase, hop.head.type
+    if kind == ROW or re.search(r"[^\W\d]", name):
+        return quoted(name)
+    return f"{kind.lower() if kind.istitle() else quoted(kind)} {name}"
+
+
+def quoted(text: str) -> str:
+    """Return the words of a table in quotation marks."""
+    return f"“{text.rstrip('.').replace('“', '‘').replace('”', '’')}”"
+
+
+def said(hops: Iterable[Hop]) -> str:
+    """Return what a table has for some rows under one column, in the order of its rows."""
+    rows = sorted(hops, key=lambda hop: hop.claim.head.start)
+    what = f"what is given{asked_under(rows[0])} is"
+    return (
+        f"In {rows[0].claim.scope}, {what} {listing([f'{quoted(h.claim.tail.phrase)} for {named(h)}' for h in rows])}."
+    )
+
+
+def asked_under(hop: Hop) -> str:
+    """Return the column of a cell as a question names it, with a space before it; nothing where it has no name."""
+    return f" under {quoted(under(hop))}" if under(hop) else ""
+
+
+def on_one_quote(hops: Sequence[Hop]) -> list[Hop]:
+    """Return cells of one table, resting on the longest of their quotes, which has all of them."""
+    longest = max((hop.claim.evidence for hop in hops), key=lambda quote: quote.end)
+    return [hop.model_copy(update={"claim": hop.claim.model_copy(update={"evidence": longest})}) for hop in hops]
+
+
 def under(hop: Hop) -> str:
     """Return the name of a cell's column, empty where the table has none."""
     return "" if hop.claim.predicate.text == _HAVE else hop.claim.predicate.text
@@ -255,39 +289,54 @@ def unforeseen(hop: Hop, column: Sequence[Hop]) -> bool:
 
     `column` are all cells of its column. What the row's own name tells is foreseen.
     """
-    value, values = hop.claim.tail.phrase, Counter(other.claim.tail.phrase.lower() for other in column)
-    often = values[value.lower()]
-    if digits := number(value):
+    said, all_said = hop.claim.tail.phrase, Counter(other.claim.tail.phrase.lower() for other in column)
+    often = all_said[said.lower()]
+    if digits := number(said):
         return len(re.sub(r"\D", "", digits).strip("0")) > 1 and 2 * often <= len(column)
     own = {form for word in content(hop.claim.head.phrase) for form in lemmas(word)}
-    told = any(lemmas(word) & own for word in content(value))
-    fit = value[:1].isalpha() and len(words(value)) <= VALUE and form.flaw(value, sentence=False) is None
-    return fit and often == 1 and len(column) > FEWEST and len(content(value)) > 1 and not told
+    told = any(lemmas(word) & own for word in content(said))
+    fit = said[:1].isalpha() and len(words(said)) <= VALUE and form.flaw(said, sentence=False) is None
+    return fit and often == 1 and len(column) > FEWEST and len(content(said)) > 1 and not told
 
 
 def furthest(column: Sequence[Hop], highest: bool) -> Hop | None:
     """Return the one cell of a column of numbers that is the highest or lowest, None where that cannot be said."""
-    if len(column) <= FEWEST + 1 or any(_SUMS.search(hop.claim.head.phrase) for hop in column):
+    if len(column) <= FEWEST + 1 or not comparable(column):
         return None
-    values = [(_value(hop.claim.tail.phrase), hop) for hop in column]
-    if any(value is None for value, _ in values) or len({_unit(hop.claim.tail.phrase) for hop in column}) > 1:
-        return None
-    ordered = sorted(((value or 0.0, place) for place, (value, _) in enumerate(values)), reverse=highest)
+    ordered = sorted(((value(hop) or Decimal(), place) for place, hop in enumerate(column)), reverse=highest)
     return column[ordered[0][1]] if ordered[0][0] != ordered[1][0] else None
 
 
-def _value(text: str) -> float | None:
+def comparable(column: Sequence[Hop]) -> bool:
+    """Return whether the cells of a column are numbers of one unit, and none of them a sum or mean of others."""
+    if any(_SUMS.search(hop.claim.head.phrase) or value(hop) is None for hop in column):
+        return False
+    return len({_unit(hop.claim.tail.phrase) for hop in column}) == 1
+
+
+def difference(one: Hop, other: Hop) -> str | None:
+    """Return by how much the number of a cell is higher than that of another; None where it is not, or not written so.
+
+    A unit would have to be said with it, and so would a decimal comma.
+    """
+    high, low, shown = value(one), value(other), f"{one.claim.tail.phrase} {other.claim.tail.phrase}"
+    if high is None or low is None or high <= low or _unit(shown) or re.search(r",(?!\d{3}(?!\d))", shown):
+        return None
+    return f"{high - low:f}"
+
+
+def value(hop: Hop) -> Decimal | None:
     """Return the number of a cell: *1,490* is a thousand and more, *3,8* and *3.8* are less than four."""
+    text = hop.claim.tail.phrase
     digits = number(text)
     if digits is None:
         return None
-    plain = (
-        digits.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits) else digits.replace(",", ".")
-    )
+    whole = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits)
     try:
-        return -float(plain) if text[0] in "−–-" else float(plain)
-    except ValueError:
+        found = Decimal(digits.replace(",", "" if whole else "."))
+    except InvalidOperation:
         return None
+    return -found if text[0] in "−–-" else found
 
 
 def _unit(text: str) -> str:

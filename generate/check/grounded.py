@@ -9,6 +9,7 @@ from generate.admit import on_one_line
 from generate.check.case import VERDICTS, Case
 from generate.gaps import WHOLE
 from generate.grids import EXTRACTOR as CELL
+from generate.grids import difference
 from generate.lemmas import absent, forms, negated
 from generate.phrases import words
 from generate.standing import standing_alone
@@ -100,13 +101,20 @@ def reasoning_entailed(case: Case) -> str | None:
         own = [claim for i in step.evidence for claim in claims.get(i, ())]
         known = forms([quotes[i] for i in step.evidence] + [_said(claim) for claim in own] + _names_of(case, own))
         known = known | _CONNECTIVES if own else everything | _CONNECTIVES
-        missing = absent(re.sub(r"“[^”]*”", "", step.text), known)
+        missing = absent(re.sub(r"“[^”]*”", "", step.text), known | forms([_reckoned(case) or ""]))
         if missing:
             return f"not in the quote: {', '.join(missing)}"
         failed = next(filter(None, (_stronger(step.text, claim) for claim in own)), None) if len(own) == 1 else None
         if failed:
             return failed
     return None
+
+
+def _reckoned(case: Case) -> str | None:
+    """Return what the two cells that are compared differ by, reckoned anew; None where nothing is."""
+    if case.hops[0].claim.extractor != CELL or len(case.hops) != 2 or case.prompt.hops != 2:
+        return None
+    return difference(*case.hops)
 
 
 def _said(claim: Claim) -> str:
@@ -165,7 +173,7 @@ def answer_entailed(case: Case) -> str | None:
     if answer.strip(" .").lower() in VERDICTS:
         return None
     quotes = [quote.quote for quote in case.sample.evidence]
-    if _is_title(case):
+    if _is_title(case) or answer == _reckoned(case):
         return None
     if answer.startswith("“") and case.prompt.task != "evidence":
         said = " ".join(words(answer))

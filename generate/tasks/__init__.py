@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generate.tasks.causes import HOW, WITHOUT
 from generate.tasks.combine import COMBINE, NAME
+from generate.tasks.compare import COMPARE
 from generate.tasks.condition import CONDITION
 from generate.tasks.enumerate import ENUMERATE
 from generate.tasks.evidence import EVIDENCE
@@ -21,7 +22,7 @@ from generate.tasks.terms import CLOZE, DEFINE
 _ALL = (
     *(DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT),
     *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE, ENUMERATE),
-    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY, SOURCE, TABLE),
+    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY, SOURCE, TABLE, COMPARE),
 )
 
 TASKS: dict[str, Task] = {task.name: task for task in _ALL}

@@ -13,10 +13,18 @@ from random import Random
 from generate.ask import HIGHEST, LOWEST, about, classes, prompt, single
 from generate.facts import Facts
 from generate.frames import framed
-from generate.grids import ROW, by_column, furthest, number, under, unforeseen
-from generate.morphology import listing
+from generate.grids import (
+    ROW,
+    asked_under,
+    furthest,
+    named,
+    number,
+    on_one_quote,
+    quoted,
+    said,
+    unforeseen,
+)
 from generate.records import Draft, Prompt, ReasoningStep, Stage
-from generate.tasks.evidence import inner
 from generate.tasks.reasoning import hops_of
 from generate.tasks.task import Task
 from kg.records import Hop, Rejection
@@ -30,8 +38,7 @@ MOST_LISTED = 8
 
 
 def _asked(facts: Facts, rng: Random, stage: Stage, hops: int, topic: str | None) -> Iterator[Prompt | Rejection]:
-    cells = (hop for hop in facts.cells if facts.title(hop.claim.evidence.document))
-    columns = [column for column in by_column(cells) if column[0].relation.relation in classes(stage)]
+    columns = [column for column in facts.columns if column[0].relation.relation in classes(stage)]
     drawn = [(form, rows) for column in columns for form, rows in _forms(column)]
     rng.shuffle(drawn)
     for form, rows in drawn:
@@ -55,12 +62,7 @@ def _forms(column: Sequence[Hop]) -> Iterator[tuple[str, list[Hop]]]:
     for form in (HIGHEST, LOWEST):
         found = furthest(column, form == HIGHEST)
         if found and _nameable(found) and len(column) <= MOST_LISTED:
-            whole = column[-1].claim.evidence
-            rows = [found, *(hop for hop in column if hop is not found)]
-            yield (
-                form,
-                [hop.model_copy(update={"claim": hop.claim.model_copy(update={"evidence": whole})}) for hop in rows],
-            )
+            yield form, on_one_quote([found, *(hop for hop in column if hop is not found)])
 
 
 def _nameable(hop: Hop) -> bool:
@@ -71,34 +73,20 @@ def _nameable(hop: Hop) -> bool:
 
 def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
     hops = hops_of(prompt)
-    table, row = hops[0].claim.scope or "", _row(hops[0])
-    column = f" under {_quoted(under(hops[0]))}" if under(hops[0]) else ""
-    kind = "row" if hops[0].head.type == ROW else _quoted(hops[0].head.type)
+    hop, column = hops[0], asked_under(hops[0])
+    kind = "row" if hop.head.type == ROW else quoted(hop.head.type)
     if prompt.form == CELL:
-        asked = rng.choice([f"what is given{column} for {row}?", f"what stands{column} for {row}?"])
+        asked = rng.choice([f"what is given{column} for {named(hop)}?", f"what stands{column} for {named(hop)}?"])
     elif prompt.form == NAMED:
-        asked = f"which {kind} has {_quoted(hops[0].claim.tail.phrase)}{column}?"
+        asked = f"which {kind} has {quoted(hop.claim.tail.phrase)}{column}?"
     else:
         asked = f"which {kind} has the {prompt.form} number{column}?"
-    ordered = sorted(hops, key=lambda hop: hop.claim.head.start)
-    said = listing([f"{_quoted(hop.claim.tail.phrase)} for {_row(hop)}" for hop in ordered])
     quotes = tuple(dict.fromkeys(hop.claim.evidence.id for hop in hops))
-    steps = [ReasoningStep(text=f"In {table}, what is given{column} is {said}.", evidence=quotes)]
+    steps = [ReasoningStep(text=said(hops), evidence=quotes)]
     if prompt.form in (HIGHEST, LOWEST):
-        steps.append(ReasoningStep(text=f"The {prompt.form} is that for {row}.", evidence=quotes))
-    question = framed(f"in {table}, {asked}", prompt.titles, prompt.stage, rng)
+        steps.append(ReasoningStep(text=f"The {prompt.form} is that for {named(hop)}.", evidence=quotes))
+    question = framed(f"in {hop.claim.scope}, {asked}", prompt.titles, prompt.stage, rng)
     return Draft(question=question, answer=prompt.answer, reasoning=tuple(steps))
-
-
-def _row(hop: Hop) -> str:
-    """Return how a row is named: by its name, one that is a number with what it counts: *the “Lecture” “01”*."""
-    name = hop.claim.head.phrase
-    bare = hop.head.type == ROW or re.search(r"[^\W\d]", name)
-    return _quoted(name) if bare else f"the {_quoted(hop.head.type)} {_quoted(name)}"
-
-
-def _quoted(text: str) -> str:
-    return f"“{inner(text.rstrip('.'))}”"
 
 
 TABLE = Task("table", Stage.CONCRETE, range(1, 2), _asked, _tell, "read a cell of a table, or find the row that has it")

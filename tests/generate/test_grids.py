@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from generate import pipeline
 from generate.balance import OF_TABLE
-from generate.grids import by_column, furthest, number, tabulated, under, unforeseen
+from generate.grids import by_column, difference, furthest, number, tabulated, under, unforeseen
 from generate.ledger import outcomes
 from generate.records import Sample, Stage
 from generate.settings import GenerateSettings
@@ -31,6 +32,7 @@ WELLS = (
     ("Hallberg", "62.7", "chalk"),
     ("Lind", "55.1", "clay"),
 )
+FIVE = (*WELLS, ("Sund", "44.9", "sand"))
 HEAD = ("Well", "Depth", "Ground")
 CAPTION = "Table 1. Depths that the laboratory measured in the spring."
 
@@ -53,10 +55,12 @@ def cells(where: Path) -> list[Hop]:
         return list(tabulated(store.documents(), store.chunks()))
 
 
-def samples(where: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> list[Sample]:
+def samples(
+    where: Path, task: str, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> list[Sample]:
     monkeypatch.setattr(pipeline, "_matcher", script("tests/generate/killed.py").small_matcher)
     with open_store(where, write=True) as store:
-        run, _ = pipeline.generate(store, GenerateSettings(n=50, task="table"))
+        run, _ = pipeline.generate(store, GenerateSettings(n=50, task=task))
         assert verify(store).sound
         return [found for found in outcomes(store, run) if isinstance(found, Sample)]
 
@@ -109,8 +113,8 @@ def test_what_several_rows_share_and_what_is_round_is_foreseen(tmp_path: Path) -
 def test_questions_on_a_table_are_answered_by_its_cells_and_rows(
     tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = samples(workspace(tmp_path, CAPTION, table(HEAD, (*WELLS, ("Sund", "44.9", "sand")))), script, monkeypatch)
-    depths = {row[0]: row[1] for row in (*WELLS, ("Sund", "44.9", "sand"))}
+    kept = samples(workspace(tmp_path, CAPTION, table(HEAD, FIVE)), "table", script, monkeypatch)
+    depths = {row[0]: row[1] for row in FIVE}
     assert 0 < len(kept) <= OF_TABLE
     assert {sample.form for sample in kept} & {"highest", "lowest"}
     for sample in kept:
@@ -126,6 +130,41 @@ def test_questions_on_a_table_are_answered_by_its_cells_and_rows(
                 assert sample.answer == "Hallberg"
             case _:
                 assert sample.answer == "Moor"
+
+
+def test_rows_are_compared_by_what_no_cell_says_and_every_row_is_a_hop(
+    tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = samples(workspace(tmp_path, CAPTION, table(HEAD, FIVE)), "compare", script, monkeypatch)
+    depths = {row[0]: Decimal(row[1]) for row in FIVE}
+    assert {sample.hops for sample in kept} >= {2, 3}
+    for sample in kept:
+        assert len(sample.path) == sample.hops
+        assert len(sample.evidence) == 1
+        if sample.hops == 2:
+            more, less = (edge.head for edge in sample.path)
+            assert Decimal(sample.answer) == depths[more] - depths[less] > 0
+            assert f"{depths[more]} − {depths[less]} = {sample.answer}." == sample.reasoning[-1].text
+        else:
+            asked = sample.question.split(": ")[-1].rstrip(".").split("; ")
+            assert sample.answer.split("; ") == sorted(asked, key=depths.__getitem__, reverse=True) != asked
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "told"),
+    [
+        ("1,490", "67", "1423"),
+        ("4.40", "3.8", "0.60"),
+        ("−3", "−5", "2"),
+        ("5", "5", None),
+        ("5 %", "4 %", None),
+        ("4,4", "3,8", None),
+        ("many", "4", None),
+    ],
+)
+def test_a_difference_is_exact_or_none(hop: Callable[..., Hop], more: str, less: str, told: str | None) -> None:
+    one, other = (hop(f"row | {text}", "row", "have", text) for text in (more, less))
+    assert difference(one, other) == told
 
 
 @pytest.mark.parametrize(

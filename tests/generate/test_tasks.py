@@ -31,8 +31,9 @@ NEEDS_OTHER_FACTS = {
     ("syllogism", 2),
     *(("source", hops) for hops in (2, 3, 4)),
     ("table", 1),
+    *(("compare", hops) for hops in (2, 3, 4)),
 }
-"""Tasks about kinds, hedged claims, lists, tables, and sentences that say more than they claim: none is in the works."""
+"""Tasks about kinds, hedged claims, lists, tables, and sentences that say more than they claim: there are none."""
 RARE = {("rule", 3), ("rule", 4), ("sign", 3), ("sign", 4), ("name", 3)}
 """Tasks of so many hops that chance may give the waterworks no facts for them."""
 

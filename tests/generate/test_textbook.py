@@ -15,7 +15,6 @@ from kg.records import REFERENCES, Hop
     [
         ("Antipsychotic drugs act on nerve cells of the midbrain [1].", True),
         ("Partial derivatives are used to describe heat and the flow of water.", True),
-        ("Neurogenesis is most frequent in young cells of the midbrain.", True),
         ("Large systems of cells can be simulated for a long time.", True),
         ("We act on nerve cells of the midbrain.", False),
         ("The course deals with nerve cells of the midbrain.", False),
