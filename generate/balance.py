@@ -17,7 +17,7 @@ from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop
 
 OF_TABLE = 6
-"""Samples of one task on one table."""
+"""Samples of one task on one table; half as many where it takes several of its cells."""
 SAME_FACTS, SAME_END = 2, 3
 """Samples on the same facts, and ending in the same fact, where there is nothing else left to ask."""
 TRAILS = frozenset({"find", "choose", "variables", "evidence"})
@@ -133,7 +133,8 @@ class Balance:
         if any(self.count("gap", gap) for gap in _gaps(prompt)):
             return True
         if hops[0].claim.extractor == CELL:
-            return self.count("table", f"{prompt.task} {table_of(hops[0])}") >= OF_TABLE
+            most = OF_TABLE if prompt.hops == 1 else OF_TABLE // 2
+            return self.count("table", f"{prompt.task} {table_of(hops[0])}") >= most
         if prompt.task == across.TASK or prompt.form.endswith(WHOLE):
             return self._told(hops[-1])
         if len(hops) == 1:

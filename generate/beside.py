@@ -44,7 +44,7 @@ MOST = 6_000
 """Sentences that are looked at, of all documents, an even share of each: far more than are asked of."""
 _TOGETHER = Predicate(text="be named with", verb="name", preposition="with", passive=True)
 _HEADED = re.compile(
-    r"\d|(?:Abstract|Summary|Introduction|Conclusions?|Keywords|Background|Figure|Table)\b|[\w ]{3,40}: [A-Z]"
+    r"\d|[A-Z]:|(?:Abstract|Summary|Introduction|Conclusions?|Keywords|Background|Figure|Table)\b|[\w ]{3,40}: [A-Z]"
     r"|.{3,80}[a-z—–] (?:A|An|The|As|In|For|To|We|This|These|It|If|When|With|On|By|At|From|Each|Thanks|While|Since)\b"
 )
 """A number, label or heading at the head of a sentence that is none of it."""

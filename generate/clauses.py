@@ -189,9 +189,13 @@ def is_adjective(hop: Hop) -> bool:
 
 
 def subject_question(hop: Hop) -> str:
-    """Return the question for the head: *what reduces transpiration*; who and what take a singular verb."""
+    """Return the question for the head: *what reduces transpiration*; who and what take a singular verb.
+
+    An organization that does something, and goes by a name, is somebody.
+    """
     claim = hop.claim
-    who = "which cited work" if _of_work(hop) else wh(claim.head, hop.head)
+    somebody = hop.head.type == "organization" and head(hop)[:1].isupper() and not claim.predicate.passive
+    who = "which cited work" if _of_work(hop) else "who" if somebody else wh(claim.head, hop.head)
     asked = f"{who} {predicate_phrase(claim, plural=False)} {tail(hop)}"
     return f"{fronted(claim)}{asked}{_behind(claim)}"
 

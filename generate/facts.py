@@ -33,6 +33,7 @@ from generate.phrases import (
 from generate.quest import Reasoner, walk
 from generate.textbook import in_general
 from generate.told import Told
+from generate.unguessed import is_figure
 from kg.ground import Ground
 from kg.records import REFERENCES, Certainty, Claim, Entity, Hop, Rejection, Relation
 
@@ -204,7 +205,12 @@ class Facts:
     @cached_property
     def gapped(self) -> tuple[tuple[Hop, str], ...]:
         """For each sentence the hop that it is put with gaps for, and where they are."""
-        return tuple(gapped(hops, self.title(hops[0].claim.evidence.document)) for hops in self.sentences.values())
+        rows = self.sentences.values()
+        return tuple(gapped(hops, self.title(hops[0].claim.evidence.document), self.expected) for hops in rows)
+
+    def expected(self, phrase: str, hop: Hop) -> bool:
+        """Return whether readers expect a phrase of the document of a hop, which names it elsewhere as well."""
+        return not self.common and not is_figure(phrase) and self.told.again_named(phrase, hop)
 
     @cached_property
     def columns(self) -> tuple[tuple[Hop, ...], ...]:

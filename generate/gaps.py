@@ -7,11 +7,11 @@ stands around it neither names it nor hangs on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from generate.admit import PRAISE
 from generate.clauses import is_adjective
-from generate.difficulty import FUNCTION_WORDS
+from generate.difficulty import FUNCTION_WORDS, zipf
 from generate.left_out import CITATION
 from generate.lemmas import absent, content, forms, kinds, lemmas, only_verb
 from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
@@ -25,6 +25,8 @@ WHOLE = "of sentence"
 LEFT = 7
 """Words of meaning that must be left around the gap, at least."""
 _COUNTED = re.compile(r"\d\w*\s+(?:of )?$")
+_NAME_BEFORE = re.compile(r"[a-z] (?:[A-Z][a-z]+ )+(?:and|of|for|&) $")
+"""What the rest of a name may stand behind: *Customs and Border Protection*."""
 _HANGS = re.compile(r", and\b|,? (?:which|who|whose)\b|.*\b(?:it|they|them)\b", re.DOTALL)
 """What follows a gap and hangs on a word in it, is a pronoun for it, or promises a list."""
 _JOINED_BEFORE = re.compile(r"[\w/.(‘“\"'+-]$")
@@ -35,20 +37,28 @@ _JOINED_AFTER = re.compile(
 """What a gap may not touch: the rest of a word, quotation marks, brackets or an example that would tell it."""
 
 
-def gapped(hops: Iterable[Hop], title: str) -> tuple[Hop, str]:
+def gapped(hops: Iterable[Hop], title: str, expected: Callable[[str, Hop], bool]) -> tuple[Hop, str]:
     """Return which of the hops of one sentence is put with gaps, and where: `head`, `tail`, `both`, or `` for nowhere.
 
-    The rarest words are taken out first, two ends rather than one, and nothing that the document's title tells.
+    The rarest words are taken out first, two ends rather than one, and nothing that the document's title tells or that
+    is `expected` of it.
     """
     told, rows = forms([title]), list(hops)
     found: list[tuple[bool, float, str, str, Hop]] = []
     for hop in rows:
-        rare = {of: rarest(filling(hop, of)) for of in ENDS if absent(filling(hop, of), told)}
+        ends = [of for of in ENDS if not _told(filling(hop, of), told) and not expected(filling(hop, of), hop)]
+        rare = {of: rarest(filling(hop, of)) for of in ends}
         found += [(True, rare[of], hop.claim.id, of, hop) for of in rare]
         if len(rare) > 1:
             found.append((False, sum(rare.values()), hop.claim.id, BOTH, hop))
     ordered = sorted(found, key=lambda row: row[:4])
     return next(((hop, of) for *_, of, hop in ordered if with_gap(hop, of)), (rows[0], ""))
+
+
+def _told(phrase: str, known: frozenset[str]) -> bool:
+    """Return whether what is known has all words of a phrase, or the one that is rarest."""
+    rare = min(content(phrase), key=lambda word: zipf(word.lower()), default="")
+    return not absent(phrase, known) or not absent(rare, known)
 
 
 def with_gap(hop: Hop, of: str, leads: bool = False) -> str | None:
@@ -100,6 +110,8 @@ def placeable(hop: Hop, of: str) -> bool:
     if not is_figure(argument.phrase) and (_modified(before, argument.phrase, claim) or _goes_on(after)):
         return False
     if _COUNTED.search(before) or _spelt_out(argument.phrase, after):
+        return False
+    if argument.phrase[:1].isupper() and _NAME_BEFORE.search(before):
         return False
     return not _HANGS.match(after) and not _cuts_a_list(before, after)
 

@@ -18,6 +18,7 @@ from generate import form
 from generate.lemmas import content, lemmas
 from generate.morphology import listing
 from generate.phrases import words
+from generate.unguessed import exact
 from kg.records import (
     Argument,
     Block,
@@ -39,6 +40,8 @@ EXTRACTOR = "cell"
 ROW = "row"
 """The type of what a row is of, where nothing stands above the rows' names."""
 _HAVE = "have"
+DIFFERENCE, LETTERS = "difference", "letters"
+"""Forms of questions whose answer is reckoned: it stands in no cell."""
 FEWEST, MOST, WIDEST = 2, 40, 10
 """Rows of a table below its head, and its columns."""
 LONGEST = 1_500
@@ -285,14 +288,16 @@ def under(hop: Hop) -> str:
 
 
 def unforeseen(hop: Hop, column: Sequence[Hop]) -> bool:
-    """Return whether nobody foresees a cell: a number of two digits that count, or words that no other row has.
+    """Return whether nobody foresees a cell: a number that is not round, or words that no other row has.
 
     `column` are all cells of its column. What the row's own name tells is foreseen.
     """
     said, all_said = hop.claim.tail.phrase, Counter(other.claim.tail.phrase.lower() for other in column)
     often = all_said[said.lower()]
     if digits := number(said):
-        return len(re.sub(r"\D", "", digits).strip("0")) > 1 and 2 * often <= len(column)
+        return exact(digits) and 2 * often <= len(column)
+    if number(hop.claim.head.phrase) and 2 * column.index(hop) < len(column):
+        return False  # what comes first in an order is what anyone would begin with
     own = {form for word in content(hop.claim.head.phrase) for form in lemmas(word)}
     told = any(lemmas(word) & own for word in content(said))
     fit = said[:1].isalpha() and len(words(said)) <= VALUE and form.flaw(said, sentence=False) is None
@@ -314,15 +319,21 @@ def comparable(column: Sequence[Hop]) -> bool:
     return len({_unit(hop.claim.tail.phrase) for hop in column}) == 1
 
 
-def difference(one: Hop, other: Hop) -> str | None:
-    """Return by how much the number of a cell is higher than that of another; None where it is not, or not written so.
+def reckoned(form: str, cells: Sequence[Hop]) -> str | None:
+    """Return the difference of two cells, or a sum of more with signs by turns; None where that cannot be written so.
 
-    A unit would have to be said with it, and so would a decimal comma.
+    A difference is more than nothing; a unit would have to be said with it, and so would a decimal comma.
     """
-    high, low, shown = value(one), value(other), f"{one.claim.tail.phrase} {other.claim.tail.phrase}"
-    if high is None or low is None or high <= low or _unit(shown) or re.search(r",(?!\d{3}(?!\d))", shown):
+    numbers, shown = [value(hop) for hop in cells], " ".join(hop.claim.tail.phrase for hop in cells)
+    if _unit(shown) or re.search(r",(?!\d{3}(?!\d))", shown):
         return None
-    return f"{high - low:f}"
+    turns = form == DIFFERENCE or len(cells) > 2
+    found = sum(
+        ((-number if turns and place % 2 else number) for place, number in enumerate(filter(None, numbers))), Decimal()
+    )
+    if None in numbers or (form == DIFFERENCE and found <= 0):
+        return None
+    return f"{found:f}".replace("-", "−")
 
 
 def value(hop: Hop) -> Decimal | None:

@@ -111,6 +111,14 @@ class Told:
                 return sentence.text
         return None
 
+    def again_named(self, phrase: str, hop: Hop) -> bool:
+        """Return whether a document names a thing in other sentences than the one that a hop rests on.
+
+        What it comes back to is what it is about, and its readers expect it.
+        """
+        row = [lemmas(word) for word in content(bare(phrase))]
+        return any(_names(sentence, row) for sentence in self._beside(hop, (hop.claim.evidence.document,)))
+
     def naming(self, names: Iterable[str]) -> frozenset[str]:
         """Return the documents that have one of some names, in whatever number."""
         rows = [[lemmas(word) for word in content(name)] for name in names]
@@ -121,12 +129,7 @@ class Told:
         return frozenset.intersection(*(frozenset().union(*(self._where.get(form, ()) for form in w)) for w in row))
 
     def _has(self, document: str, row: Sequence[Lemmas]) -> bool:
-        for sentence in self._sentences(document):
-            if all(word & sentence.known for word in row):
-                found = [lemmas(word) for word in content(sentence.text)]
-                if any(all(map(_meet, found[at:], row)) for at in range(len(found) - len(row) + 1)):
-                    return True
-        return False
+        return any(_names(sentence, row) for sentence in self._sentences(document))
 
     def saying(self, sentence: str) -> frozenset[str]:
         """Return the documents that have a sentence, word for word."""
@@ -192,6 +195,14 @@ class Told:
             texts = (part for text in self.passages.get(document, ()) for part in _END.split(text))
             self._read[document] = tuple(_sentence(_plain(text)) for text in dict.fromkeys(texts))
         return self._read[document]
+
+
+def _names(sentence: _Sentence, row: Sequence[Lemmas]) -> bool:
+    """Return whether a sentence has some words side by side, in whatever number."""
+    if not all(word & sentence.known for word in row):
+        return False
+    found = [lemmas(word) for word in content(sentence.text)]
+    return any(all(map(_meet, found[at:], row)) for at in range(len(found) - len(row) + 1))
 
 
 def _meet(one: Lemmas, other: Lemmas) -> bool:

@@ -26,7 +26,7 @@ _FRONTED = re.compile(
 """What opens a sentence before its subject."""
 _VERB = re.compile(r"\s(?:is|are|was|were|has|have|had|can|may|will|must|do|does|did)\b")
 DIGITS = 2
-"""Digits of a number that few would guess, at least."""
+"""Digits of a number that few would guess, at least, zeros before and behind them apart."""
 LONG = 4
 """Words of meaning of a phrase that nobody guesses whole."""
 _TERM, _KNOWN, _READY = 2.6, 3.7, 4.3
@@ -81,10 +81,16 @@ _TOOLS = listed(
 """Names that are rare in print and that anyone would put where a tool of everybody's is missing."""
 
 
+def exact(number: str) -> bool:
+    """Return whether a number is neither round nor a year of our times, of which anyone may think."""
+    digits = re.sub(r"\D", "", number)
+    return len(digits.strip("0")) >= DIGITS and not re.fullmatch(r"(?:19|20)\d\d", number)
+
+
 def rarest(phrase: str) -> float:
-    """Return the Zipf frequency of the rarest word of a phrase; a number of two digits is as rare as a name."""
+    """Return the Zipf frequency of the rarest word of a phrase; a number that is not round is as rare as a name."""
     if is_figure(phrase):
-        return _KNOWN if sum(map(str.isdigit, phrase)) < DIGITS else 0.0
+        return 0.0 if exact(phrase) else _KNOWN
     return min((_READY if word.lower() in _TOOLS else zipf(word.lower()) for word in content(phrase)), default=_KNOWN)
 
 
@@ -99,4 +105,4 @@ def specific(phrases: list[str]) -> bool:
         return False
     length = sum(len(content(phrase)) for phrase in phrases)
     rare = length > 1 and min(map(rarest, phrases)) < _TERM
-    return rare or length >= LONG or any(map(is_figure, phrases))
+    return rare or length >= LONG or any(map(exact, filter(is_figure, phrases)))

@@ -8,8 +8,8 @@ from generate.across import TASK
 from generate.admit import on_one_line
 from generate.check.case import VERDICTS, Case
 from generate.gaps import WHOLE
+from generate.grids import DIFFERENCE, LETTERS, reckoned
 from generate.grids import EXTRACTOR as CELL
-from generate.grids import difference
 from generate.lemmas import absent, forms, negated
 from generate.phrases import words
 from generate.standing import standing_alone
@@ -111,10 +111,8 @@ def reasoning_entailed(case: Case) -> str | None:
 
 
 def _reckoned(case: Case) -> str | None:
-    """Return what the two cells that are compared differ by, reckoned anew; None where nothing is."""
-    if case.hops[0].claim.extractor != CELL or len(case.hops) != 2 or case.prompt.hops != 2:
-        return None
-    return difference(*case.hops)
+    """Return what comes of the cells that are reckoned with, done anew; None where nothing is."""
+    return reckoned(case.prompt.form, case.hops) if case.prompt.form in (DIFFERENCE, LETTERS) else None
 
 
 def _said(claim: Claim) -> str:

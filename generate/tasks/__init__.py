@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from generate.tasks.causes import HOW, WITHOUT
 from generate.tasks.combine import COMBINE, NAME
-from generate.tasks.compare import COMPARE
 from generate.tasks.condition import CONDITION
 from generate.tasks.enumerate import ENUMERATE
 from generate.tasks.evidence import EVIDENCE
 from generate.tasks.find import CHOOSE, FIND, VARIABLES
 from generate.tasks.judge import CERTAINTY, CRITIQUE, JUDGE
+from generate.tasks.numbers import AUDIT, COMPARE, RECKON
 from generate.tasks.reasons import WHY
 from generate.tasks.relate import ANALOGY, ORDER, WHICH
 from generate.tasks.rules import RULE, SYLLOGISM
@@ -22,7 +22,7 @@ from generate.tasks.terms import CLOZE, DEFINE
 _ALL = (
     *(DEFINE, CLOZE, FIND, CHOOSE, JUDGE, WHICH, ORDER, HOW, VARIABLES, WITHOUT),
     *(ANALOGY, CERTAINTY, CRITIQUE, EVIDENCE, ENUMERATE),
-    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY, SOURCE, TABLE, COMPARE),
+    *(NAME, RULE, SYLLOGISM, SIGN, COMBINE, CONDITION, WHY, SOURCE, TABLE, COMPARE, RECKON, AUDIT),
 )
 
 TASKS: dict[str, Task] = {task.name: task for task in _ALL}

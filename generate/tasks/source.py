@@ -5,6 +5,7 @@ What is asked of it are a few words that other documents have as well, so that n
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -84,7 +85,12 @@ def _targets(facts: Facts, rng: Random, document: str = "") -> Iterator[Place]:
         for hop in () if ill(plain_quote(hops[0].claim.evidence.quote)) or facts.textbook(hops[0]) else hops:
             for of in ENDS:
                 phrase = filling(hop, of)
-                if flaw(phrase) or generic(phrase) or (len(content(phrase)) < 2 and rarest(phrase) >= NAME):
+                if (
+                    flaw(phrase)
+                    or generic(phrase)
+                    or facts.expected(phrase, hop)
+                    or (len(content(phrase)) < 2 and rarest(phrase) >= NAME)
+                ):
                     continue
                 end = fragment_in(facts.told, hop, of)
                 if end:
@@ -131,7 +137,7 @@ def _leads(facts: Facts, titled: bool) -> Iterator[tuple[Place, Place]]:
             for of in ENDS:
                 where[end_of(hop, of).id].append((hop, of))
     for places in where.values():
-        if not _is_lead(bare(filling(*places[0]))):
+        if not _is_lead(filling(*places[0])):
             continue
         if len({_document(hop) for hop, _ in places}) == 2 == len(_naming(facts, places[0])):
             for hop, of in places:
@@ -143,6 +149,8 @@ def _leads(facts: Facts, titled: bool) -> Iterator[tuple[Place, Place]]:
 
 def _is_lead(term: str) -> bool:
     """Return whether a term is one thing wherever it is named, and no word that anyone would put in its place."""
+    if re.match(r"an?\s", term, re.IGNORECASE):
+        return False
     return len(content(term)) > 1 or rarest(term) < NAME
 
 

@@ -29,11 +29,11 @@ PAGE = """# The Wells of Lower Marsh
 
 All nineteen marsh wells were led through a Kessler membrane by the Lindgren laboratory in the wet spring of 1998.
 Dr. Moor, who had dug the wells, was asked for tubewell diagrams before any borehole logging was begun by the team.
-Samples from the deep boreholes were sent to the Lindgren laboratory, which keeps them to this day. Dry wells.
+Samples from the deep boreholes were sent to the Osterman archive, which keeps them to this day. Dry wells.
 
 ## Acknowledgements
 
-The borehole logging was paid for by the Lindgren laboratory and by all of the good people of Lower Marsh.
+The digging was paid for by a Dalgaard foundation and by all of the good people of Lower Marsh.
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from generate import pipeline
 from generate.balance import OF_TABLE
-from generate.grids import by_column, difference, furthest, number, tabulated, under, unforeseen
+from generate.grids import DIFFERENCE, by_column, furthest, number, reckoned, tabulated, under, unforeseen
 from generate.ledger import outcomes
 from generate.records import Sample, Stage
 from generate.settings import GenerateSettings
@@ -110,6 +111,12 @@ def test_what_several_rows_share_and_what_is_round_is_foreseen(tmp_path: Path) -
     assert asked == {"38.2", "dry gravel"}
 
 
+def test_of_rows_that_are_numbered_the_first_half_is_foreseen(tmp_path: Path) -> None:
+    rows = (("1", "oak bark"), ("2", "beech mast"), ("3", "pine cones"), ("4", "birch sap"))
+    found = cells(workspace(tmp_path, CAPTION, table(("Week", "Harvest"), rows)))
+    assert [hop.claim.tail.phrase for hop in found if unforeseen(hop, found)] == ["pine cones", "birch sap"]
+
+
 def test_questions_on_a_table_are_answered_by_its_cells_and_rows(
     tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,7 +154,9 @@ def test_rows_are_compared_by_what_no_cell_says_and_every_row_is_a_hop(
             assert f"{depths[more]} − {depths[less]} = {sample.answer}." == sample.reasoning[-1].text
         else:
             asked = sample.question.split(": ")[-1].rstrip(".").split("; ")
-            assert sample.answer.split("; ") == sorted(asked, key=depths.__getitem__, reverse=True) != asked
+            ordered = sorted(asked, key=depths.__getitem__, reverse=True)
+            assert sample.answer == "; ".join(f"{well} ({depths[well]})" for well in ordered)
+            assert ordered != asked
 
 
 @pytest.mark.parametrize(
@@ -163,8 +172,35 @@ def test_rows_are_compared_by_what_no_cell_says_and_every_row_is_a_hop(
     ],
 )
 def test_a_difference_is_exact_or_none(hop: Callable[..., Hop], more: str, less: str, told: str | None) -> None:
-    one, other = (hop(f"row | {text}", "row", "have", text) for text in (more, less))
-    assert difference(one, other) == told
+    assert reckoned(DIFFERENCE, [hop(f"row | {text}", "row", "have", text) for text in (more, less)]) == told
+
+
+def test_letters_for_numbers_are_added_and_taken_away_by_turns(
+    tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = samples(workspace(tmp_path, CAPTION, table(HEAD, FIVE)), "reckon", script, monkeypatch)
+    depths = {row[0]: Decimal(row[1]) for row in FIVE}
+    assert kept
+    for sample in kept:
+        first, second, *more = (depths[edge.head] for edge in sample.path)
+        assert sample.stage.index >= Stage.ABSTRACT.index
+        expected = first + second if not more else first - second + more[0] - sum(more[1:])
+        assert Decimal(sample.answer.replace("−", "-")) == expected
+        assert all(well in sample.question for well in (edge.head for edge in sample.path))
+
+
+def test_the_number_that_was_read_off_wrong_is_put_right(
+    tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = samples(workspace(tmp_path, CAPTION, table(HEAD, FIVE)), "audit", script, monkeypatch)
+    assert kept
+    for sample in kept:
+        read = dict(reversed(part.split(" for ")) for part in re.findall(r"[\d.]+ for “\w+”", sample.question))
+        true = {f"“{edge.head}”": edge.tail for edge in sample.path}
+        wrong = [well for well in true if read[well] != true[well]]
+        assert len(wrong) == 1
+        assert sample.answer == true[wrong[0]]
+        assert sample.answer not in sample.question
 
 
 @pytest.mark.parametrize(

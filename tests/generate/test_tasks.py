@@ -31,7 +31,7 @@ NEEDS_OTHER_FACTS = {
     ("syllogism", 2),
     *(("source", hops) for hops in (2, 3, 4)),
     ("table", 1),
-    *(("compare", hops) for hops in (2, 3, 4)),
+    *((name, hops) for name in ("compare", "reckon", "audit") for hops in (2, 3, 4)),
 }
 """Tasks about kinds, hedged claims, lists, tables, and sentences that say more than they claim: there are none."""
 RARE = {("rule", 3), ("rule", 4), ("sign", 3), ("sign", 4), ("name", 3)}
