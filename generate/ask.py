@@ -195,7 +195,7 @@ def _flaw(facts: Facts, hops: Hops) -> Rejection | None:
     if any(overlaps(one, other) for index, one in enumerate(said) for other in said[index + 1 :]):
         return Rejection(subject=subject, step="ask", reason="names_overlap")
     if len(hops) > 1:
-        if hops[-1].head.name.lower() in FAMOUS or _classic_at_the_end(hops):
+        if any(hop.head.name.lower() in FAMOUS for hop in hops) or _classic_at_the_end(hops):
             return Rejection(subject=subject, step="ask", reason="common_knowledge")
         if says_nothing(hops[0], "head") and not of_document(hops[0].head):
             return Rejection(subject=subject, step="ask", reason="start_says_nothing")

@@ -16,7 +16,7 @@ from generate.left_out import CITATION
 from generate.lemmas import absent, content, forms, kinds, lemmas, only_verb
 from generate.phrases import flaw, generic, head_noun, listed, of_document, tidy, words
 from generate.standing import alone, sentence_start, stands
-from generate.unguessed import BLANK, fronted, is_figure, rarest, specific, untold
+from generate.unguessed import BLANK, LONG, fronted, is_figure, rarest, specific, untold
 from kg.records import REFERENCES, Argument, Claim, Hop
 
 BOTH, ENDS = "both", ("head", "tail")
@@ -25,7 +25,7 @@ WHOLE = "of sentence"
 LEFT = 7
 """Words of meaning that must be left around the gap, at least."""
 _COUNTED = re.compile(r"\d\w*\s+(?:of )?$")
-_NAME_BEFORE = re.compile(r"[a-z] (?:[A-Z][a-z]+ )+(?:and|of|for|&) $")
+_NAME_BEFORE = re.compile(r"[A-Z][\w.]+ (?:and|of|for|&) $")
 """What the rest of a name may stand behind: *Customs and Border Protection*."""
 _HANGS = re.compile(r", and\b|,? (?:which|who|whose)\b|.*\b(?:it|they|them)\b", re.DOTALL)
 """What follows a gap and hangs on a word in it, is a pronoun for it, or promises a list."""
@@ -190,9 +190,8 @@ def _can_be_missed(phrases: list[str], rest: str) -> bool:
         if _LOOSE.search(phrase):
             return False
     known = forms([rest])
-    asked = [word for phrase in phrases for word in content(phrase)]
-    told = sum(bool(lemmas(word) & known) for word in asked)
-    few = told == 0 if len(phrases) == 1 else 3 * told <= len(asked)
     if any(len(phrase) < SYMBOL for phrase in named) or not all(absent(phrase, known) for phrase in phrases):
         return False
-    return few and len(content(rest)) >= LEFT
+    if any(len(content(phrase)) < LONG and len(absent(phrase, known)) < len(content(phrase)) for phrase in named):
+        return False
+    return len(content(rest)) >= LEFT

@@ -55,6 +55,8 @@ CAPTION = 14
 _TABLE = re.compile(r"(?i:table|tab\.)\s+(\d+(?:\.\d+)*|[A-Z]\.?\d+|[IVX]+)\b\s*[.:|–—-]*\s*")
 _HYPHEN = re.compile(r"(?<=[a-z])-\s+(?=[a-z])")
 _NUMBER = re.compile(r"[<>~≈]?[+−–-]?\$?(\d[\d.,]*)\s?(?:%|(?:[kcmµn]?[a-zA-Z]{1,3}[²³]?(?:/[a-z]{1,3}[²³]?)?))?")
+_COMMA = re.compile(r",(?!\d{3}(?!\d))")
+"""A decimal comma, which in English is none."""
 _SUMS = re.compile(r"\b(?:total|sum|mean|average|avg|overall|all|median|subtotal)\b", re.IGNORECASE)
 
 
@@ -295,7 +297,7 @@ def unforeseen(hop: Hop, column: Sequence[Hop]) -> bool:
     said, all_said = hop.claim.tail.phrase, Counter(other.claim.tail.phrase.lower() for other in column)
     often = all_said[said.lower()]
     if digits := number(said):
-        return exact(digits) and 2 * often <= len(column)
+        return exact(digits) and 2 * often <= len(column) and not _COMMA.search(said)
     if number(hop.claim.head.phrase) and 2 * column.index(hop) < len(column):
         return False  # what comes first in an order is what anyone would begin with
     own = {form for word in content(hop.claim.head.phrase) for form in lemmas(word)}
@@ -325,7 +327,7 @@ def reckoned(form: str, cells: Sequence[Hop]) -> str | None:
     A difference is more than nothing; a unit would have to be said with it, and so would a decimal comma.
     """
     numbers, shown = [value(hop) for hop in cells], " ".join(hop.claim.tail.phrase for hop in cells)
-    if _unit(shown) or re.search(r",(?!\d{3}(?!\d))", shown):
+    if _unit(shown) or _COMMA.search(shown):
         return None
     turns = form == DIFFERENCE or len(cells) > 2
     found = sum(

@@ -74,6 +74,8 @@ def fronted(before: str, behind: str) -> bool:
     return _FRONTED.fullmatch(before) is not None and _VERB.match(behind) is not None
 
 
+_USUAL = frozenset({"12", "15", "24", "25", "36", "48", "51", "75", "95", "99", "365"})
+"""Numbers that come to mind first, with whatever zeros: of hours, months and days, halves and quarters of a hundred."""
 _TOOLS = listed(
     "github gitlab git colab codespaces jupyter docker zenodo linux ubuntu windows macos slack discord zoom youtube "
     "moodle numpy scipy pandas matplotlib pytorch tensorflow keras latex markdown html javascript cran conda pip"
@@ -83,8 +85,8 @@ _TOOLS = listed(
 
 def exact(number: str) -> bool:
     """Return whether a number is neither round nor a year of our times, of which anyone may think."""
-    digits = re.sub(r"\D", "", number)
-    return len(digits.strip("0")) >= DIGITS and not re.fullmatch(r"(?:19|20)\d\d", number)
+    digits = re.sub(r"\D", "", number).strip("0")
+    return len(digits) >= DIGITS and digits not in _USUAL and not re.fullmatch(r"(?:19|20)\d\d", number)
 
 
 def rarest(phrase: str) -> float:
@@ -103,6 +105,8 @@ def specific(phrases: list[str]) -> bool:
         return False
     if any(len(content(phrase)) < 2 and rarest(phrase) >= _READY and not is_figure(phrase) for phrase in phrases):
         return False
+    if any(is_figure(phrase) and not exact(phrase) for phrase in phrases):
+        return False
     length = sum(len(content(phrase)) for phrase in phrases)
     rare = length > 1 and min(map(rarest, phrases)) < _TERM
-    return rare or length >= LONG or any(map(exact, filter(is_figure, phrases)))
+    return rare or length >= LONG or any(map(is_figure, phrases))

@@ -29,10 +29,10 @@ _REASON = re.compile(
     r"(?:it|they|the|there|a|an|each|every|all|many|most|both|only|no|some|its|their)\b[^;:]+)\.$"
 )
 _ASIDE = re.compile(
-    r"\(see |, (?:which|who|while|whereas|but)\b|\bto [a-z]+ .*, "
+    r"\(see |, (?:which|who|while|whereas|but|and)\b|\band (?:is|are|was|were|has|have|can|does)\b|\bto [a-z]+ .*, "
     r"|^(?:To|Unlike|In|On|At|By|For|With|Without|From|While|When|If|As)\b"
 )
-"""What makes it doubtful of what a reason is one: an aside, a purpose, something in front."""
+"""What makes it doubtful of what a reason is one: an aside, a second clause, a purpose, something in front."""
 _COMMON = 4.5
 """Zipf frequency of words that are no names."""
 

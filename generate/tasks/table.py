@@ -31,7 +31,7 @@ from kg.records import Hop, Rejection
 
 CELL, NAMED = "cell", "row"
 """Forms: what stands in a cell, and the row that has it."""
-ROWS = 4
+ROWS = 8
 """Rows of a table, at least, one of which is asked for."""
 MOST_LISTED = 8
 """Rows, at most, whose numbers are compared."""
