@@ -11,7 +11,7 @@ from generate.clauses import head, is_adjective, is_cut, qualifiers, tail, turns
 from generate.context import one_of_several
 from generate.difficulty import zipf
 from generate.facts import RARE, Facts, Wrong, same_thing
-from generate.lemmas import content
+from generate.lemmas import content, lemmas
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
@@ -253,6 +253,8 @@ def cited_for(hop: Hop) -> Rejection | None:
 
 CLASSIC = "2000"
 """The year before which what is still cited is known to its field."""
+SHORT = 3
+"""Letters of words that any two titles may share; one letter is a name, as of the language R."""
 FAMOUS = frozenset(
     {
         *("nature", "science", "cell", "the lancet", "proceedings of the national academy of sciences"),
@@ -265,14 +267,19 @@ FAMOUS = frozenset(
 
 
 def known_work(hop: Hop) -> Rejection | None:
-    """Return a Rejection where a reference is of a work that its field may know by its author, or by its own name."""
+    """Return a Rejection where a reference is of a work that its field may know: by its author, its name, or its venue.
+
+    A work on the words of its venue's name appeared there, as far as anyone can guess.
+    """
     if hop.claim.extractor != REFERENCES:
         return None
     title = tail(hop) if hop.inverse else head(hop)
     named = re.match(r"“?[^\s:]+(?::|”?$)|“?\S+ [\d.]+:", title) is not None
     venue = (head(hop) if hop.inverse else tail(hop)).lower()
     classic = hop.claim.time is not None and hop.claim.time.removeprefix("in ") < CLASSIC
-    known = hop.relation.relation == "WRITTEN_BY" or named or classic or venue in FAMOUS
+    told = {form for word in content(title) for form in lemmas(word)}
+    of_field = any(lemmas(word) & told for word in content(venue) if len(word) > SHORT or len(word) == 1)
+    known = hop.relation.relation == "WRITTEN_BY" or named or classic or venue in FAMOUS or of_field
     return Rejection(subject=hop.claim.id, step="ask", reason="common_knowledge") if known else None
 
 

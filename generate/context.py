@@ -119,7 +119,13 @@ def one_of_several(claim: Claim) -> frozenset[str]:
         for name, argument in ends.items()
         if _AND_BEFORE.search(CITATION.sub("", quote[: argument.start - offset])[-24:])
         or goes_on_as_a_list(CITATION.sub("", quote[argument.end - offset :]))
+        or (name == "tail" and claim.predicate.verb in _MANY and _LATER.search(quote[argument.end - offset :]))
     )
+
+
+_MANY = listed("include contain comprise offer provide feature have")
+"""Verbs whose list may go on behind a clause: *includes a desk that works with others, a manager and a yield*."""
+_LATER = re.compile(r", (?!which|who|where|when|while|but|so|as\b|and\b)[\w-]+ [^,;]+(?:,| and\b| as well as\b)")
 
 
 def _cut_before(claim: Claim, quote: str, start: int) -> bool:

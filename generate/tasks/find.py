@@ -103,6 +103,8 @@ def _unfit(facts: Facts, path: Path, of: str) -> Rejection | None:
         return cited_for(hop) or ambiguous(facts, path.hops)
     if of == "tail" and hop.claim.predicate.text.endswith((" using", "offered for", "provided for")):
         return Rejection(subject=hop.claim.id, step="ask", reason="not_asked")  # for what purpose, or for whom?
+    if of == "tail" and hop.claim.tail.phrase[:1].isdigit():
+        return Rejection(subject=hop.claim.id, step="ask", reason="not_asked")  # how many?
     if known := known_work(hop):
         return known
     turned = Rejection(subject=hop.claim.id, step="ask", reason="not_asked")

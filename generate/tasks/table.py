@@ -76,7 +76,8 @@ def _tell(prompt: Prompt, rng: Random) -> Draft | Rejection:
     hop, column = hops[0], asked_under(hops[0])
     kind = "row" if hop.head.type == ROW else quoted(hop.head.type)
     if prompt.form == CELL:
-        asked = rng.choice([f"what is given{column} for {named(hop)}?", f"what stands{column} for {named(hop)}?"])
+        verb = rng.choice(["is given", "stands"]) if column else "is given"
+        asked = f"what {verb}{column} for {named(hop)}?"
     elif prompt.form == NAMED:
         asked = f"which {kind} has {quoted(hop.claim.tail.phrase)}{column}?"
     else:
