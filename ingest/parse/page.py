@@ -79,7 +79,7 @@ class TableCell:
 
 @dataclass(slots=True)
 class Table:
-    """A table that an engine found on a page."""
+    """A table that was found on a page."""
 
     page: int
     box: Box

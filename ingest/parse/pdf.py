@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.parse import figures, furniture, mupdf, pdfium, ruled, structure
+from ingest.parse import figures, furniture, lattice, mupdf, pdfium, ruled, structure
 from ingest.parse.columns import regions
 from ingest.parse.draft import Beat, Draft, DraftCell, Piece, Read
 from ingest.parse.failure import Unreadable
@@ -117,7 +117,8 @@ def _printed(page: Page, found: list[Table], known: dict[str, Reading]) -> Print
     spell_out(page, known)
     for table in found:
         refill(table, page)
-    own = ruled.tables(page)
+    own = lattice.tables(page)
+    own += [table for table in ruled.tables(page) if not any(overlap(table.box, other.box) > 0.3 for other in own)]
     found = own + [t for t in found if not any(overlap(t.box, o.box) > 0.3 or overlap(o.box, t.box) > 0.3 for o in own)]
     every = lines(page)
     kept = [line for line in every if line.untold <= UNTOLD]
