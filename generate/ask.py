@@ -15,7 +15,6 @@ from generate.lemmas import content, lemmas
 from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
-from generate.textbook import in_general
 from kg.records import REFERENCES, Hop, Path, Rejection, Relation
 from kg.relation_classes import relation_classes
 
@@ -266,6 +265,12 @@ FAMOUS = frozenset(
 """Where all famous works appear."""
 
 
+_KNOWN_TITLE = re.compile(
+    r"^“?(?:[^\s:]+(?::|”?$)|\S+ [\d.]+:)|\b(?:introduction|handbook|textbook|principles|guide)\b", re.I
+)
+"""A work that goes by a name of its own, or is one to learn from."""
+
+
 def known_work(hop: Hop) -> Rejection | None:
     """Return a Rejection where a reference is of a work that its field may know: by its author, its name, or its venue.
 
@@ -274,7 +279,7 @@ def known_work(hop: Hop) -> Rejection | None:
     if hop.claim.extractor != REFERENCES:
         return None
     title = tail(hop) if hop.inverse else head(hop)
-    named = re.match(r"“?[^\s:]+(?::|”?$)|“?\S+ [\d.]+:", title) is not None
+    named = _KNOWN_TITLE.search(title) is not None
     venue = (head(hop) if hop.inverse else tail(hop)).lower()
     classic = hop.claim.time is not None and hop.claim.time.removeprefix("in ") < CLASSIC
     told = {form for word in content(title) for form in lemmas(word)}
@@ -292,7 +297,7 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
     documents = frozenset(hop.claim.evidence.document for hop in (*asked, *beside))
     if asked and says_nothing(asked[-1], of):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="answer_says_nothing", detail=of)
-    if asked and not facts.common and (_of_all(asked[-1], of) or (len(asked) == 1 and _known(asked[0]))):
+    if asked and not facts.common and (_of_all(asked[-1], of) or (len(asked) == 1 and _known(facts, asked[0], of))):
         return Rejection(subject=asked[-1].claim.id, step="ask", reason="common_knowledge", detail=of)
     other = "head" if of == "tail" else "tail"
     for hop in asked[:1]:
@@ -314,13 +319,20 @@ def ambiguous(facts: Facts, hops: Iterable[Hop], of: str = "tail", beside: Itera
     return None
 
 
-def _known(hop: Hop) -> bool:
-    """Return whether a fact is a few words about no named thing, *modelling requires methods*, or a textbook's."""
-    if in_general(hop):
+def _known(facts: Facts, hop: Hop, of: str) -> bool:
+    """Return whether a fact is a few words about no named thing, *modelling requires methods*, or a textbook's.
+
+    Or whether its document comes back to the answer again and again.
+    """
+    if facts.textbook(hop) or (hop.claim.extractor != REFERENCES and facts.expected(_asked_for(hop, of), hop)):
         return True
     ends = (head(hop), tail(hop))
     named = of_document(hop.head) or any(char.isupper() or char.isdigit() for end in ends for char in end)
     return not named and len(content(" ".join(ends))) < GENERAL
+
+
+def _asked_for(hop: Hop, of: str) -> str:
+    return tail(hop) if of == "tail" else head(hop)
 
 
 GENERAL = 5
@@ -329,7 +341,7 @@ GENERAL = 5
 
 def _of_all(hop: Hop, of: str) -> bool:
     """Return whether an answer would be a single word that everybody uses: *solids*."""
-    asked = content(tail(hop) if of == "tail" else head(hop))
+    asked = content(_asked_for(hop, of))
     return len(asked) == 1 and asked[0].islower() and zipf(asked[0]) >= RARE
 
 
