@@ -12,7 +12,7 @@ from generate.context import one_of_several
 from generate.difficulty import zipf
 from generate.facts import RARE, Facts, Wrong, same_thing
 from generate.lemmas import content, lemmas
-from generate.phrases import generic, is_person, is_work, listed, of_document, overlaps, phrase_of
+from generate.phrases import bare, core, generic, is_person, is_work, listed, of_document, overlaps, phrase_of
 from generate.quest import Hops, Quest
 from generate.records import Prompt, Stage
 from kg.records import REFERENCES, Hop, Path, Rejection, Relation
@@ -324,7 +324,8 @@ def _known(facts: Facts, hop: Hop, of: str) -> bool:
 
     Or whether its document comes back to the answer again and again.
     """
-    if facts.textbook(hop) or (hop.claim.extractor != REFERENCES and facts.expected(_asked_for(hop, of), hop)):
+    read = hop.claim.extractor != REFERENCES
+    if facts.textbook(hop) or (read and facts.expected(core(bare(_asked_for(hop, of))), hop)):
         return True
     ends = (head(hop), tail(hop))
     named = of_document(hop.head) or any(char.isupper() or char.isdigit() for end in ends for char in end)

@@ -201,7 +201,7 @@ def _by_columns(texts: Sequence[Sequence[str]]) -> str:
     named = all(_is_name(name) and name[:1].isalpha() and not any(map(str.isdigit, name)) for name in head)
     figured = any(all(number(row[place]) for row in body) for place in range(len(head)))
     first = [f"“{name}”" for name in head[:SHOWN]]
-    return f"the table with the columns {listing(first)}" if named and figured and len(head) >= SHOWN else ""
+    return f"the table whose first columns are {listing(first)}" if named and figured and len(head) >= SHOWN else ""
 
 
 def _key(texts: Sequence[Sequence[str]]) -> int:

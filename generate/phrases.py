@@ -294,3 +294,12 @@ def overlaps(one: str, other: str) -> bool:
     a, b = " ".join(words(bare(one))), " ".join(words(bare(other)))
     stem_a, stem_b = head_noun(one).rstrip("s"), head_noun(other).rstrip("s")
     return a in b or b in a or stem_a == stem_b
+
+
+_COMPLEMENT = re.compile(r"\s(?:of|for|in|on|at|to|with|using|based|that|which|from|by)\s")
+"""Where what follows a noun begins."""
+
+
+def core(phrase: str) -> str:
+    """Return a phrase without what hangs on its noun from behind: *maximum firing rate of cells*."""
+    return _COMPLEMENT.split(phrase)[0]

@@ -10,7 +10,7 @@ from generate.clauses import head
 from generate.difficulty import zipf
 from generate.gaps import WHOLE
 from generate.lemmas import absent, content, forms, lemmas
-from generate.phrases import FIRST_GUESSES, says_little
+from generate.phrases import FIRST_GUESSES, core, says_little
 
 
 def answer_hidden(case: Case) -> str | None:
@@ -86,8 +86,8 @@ def answer_beyond_title(case: Case) -> str | None:
     short = {word for _, title in case.prompt.titles for word in re.findall(r"\b[A-Z]{3,}\b", title)}
     if any(initials[at : at + 2] in word[1:] for at in range(len(initials) - 1) for word in short):
         return "the title's initials are of the answer"
-    core = [word for word in content(_COMPLEMENT.split(answer)[0]) if not says_little(word)]
-    return "the title tells what the answer names" if core and all(_echoed(word, titles) for word in core) else None
+    kernel = [word for word in content(core(answer)) if not says_little(word)]
+    return "the title tells what the answer names" if kernel and all(_echoed(word, titles) for word in kernel) else None
 
 
 def _echoed(word: str, known: frozenset[str]) -> bool:
@@ -98,10 +98,6 @@ def _echoed(word: str, known: frozenset[str]) -> bool:
 
 _ROOT = 5
 """Letters of a word that are hardly another word's."""
-
-
-_COMPLEMENT = re.compile(r"\s(?:of|for|in|on|at|to|with|using|based|that|which|from|by)\s")
-"""Where what follows a noun begins."""
 
 
 def answer_unhinted(case: Case) -> str | None:

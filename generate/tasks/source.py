@@ -137,7 +137,7 @@ def _leads(facts: Facts, titled: bool) -> Iterator[tuple[Place, Place]]:
             for of in ENDS:
                 where[end_of(hop, of).id].append((hop, of))
     for places in where.values():
-        if not _is_lead(filling(*places[0])):
+        if not all(_is_lead(filling(*place)) for place in places):
             continue
         if len({_document(hop) for hop, _ in places}) == 2 == len(_naming(facts, places[0])):
             for hop, of in places:

@@ -81,7 +81,7 @@ def test_each_cell_is_a_fact_of_its_row_with_a_quote_from_the_head_to_it(tmp_pat
 
 def test_a_table_without_a_caption_goes_by_its_columns(tmp_path: Path) -> None:
     found = cells(workspace(tmp_path, table(HEAD, WELLS)))
-    assert {hop.claim.scope for hop in found} == {"the table with the columns “Well”, “Depth” and “Ground”"}
+    assert {hop.claim.scope for hop in found} == {"the table whose first columns are “Well”, “Depth” and “Ground”"}
 
 
 @pytest.mark.parametrize(
