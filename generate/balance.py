@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generate import across
+from generate.cells import CELL, table_of
 from generate.facts import is_common
 from generate.gaps import BOTH, ENDS, WHOLE, argument_of
-from generate.grids import EXTRACTOR as CELL
-from generate.grids import table_of
 from generate.records import Prompt, Sample, Stage
 from generate.settings import GenerateSettings
 from kg.records import REFERENCES, Hop

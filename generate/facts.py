@@ -11,12 +11,11 @@ from typing import Protocol
 
 from generate.admit import admit
 from generate.beside import EXTRACTOR as SENTENCE
+from generate.cells import CELL, by_column
 from generate.context import one_of_several
 from generate.converse import converse
 from generate.difficulty import zipf
 from generate.gaps import gapped
-from generate.grids import EXTRACTOR as CELL
-from generate.grids import by_column
 from generate.lemmas import content
 from generate.phrases import (
     bare,

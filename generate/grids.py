@@ -11,14 +11,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 from generate import form
-from generate.lemmas import content, lemmas
+from generate.cells import CELL, FEWEST, HAVE, ROW, number
 from generate.morphology import listing
 from generate.phrases import words
-from generate.unguessed import exact
 from kg.records import (
     Argument,
     Block,
@@ -36,28 +34,18 @@ from kg.records import (
     evidence,
 )
 
-EXTRACTOR = "cell"
-ROW = "row"
-"""The type of what a row is of, where nothing stands above the rows' names."""
-_HAVE = "have"
-DIFFERENCE, LETTERS = "difference", "letters"
-"""Forms of questions whose answer is reckoned: it stands in no cell."""
-FEWEST, MOST, WIDEST = 2, 40, 10
+MOST, WIDEST = 40, 10
 """Rows of a table below its head, and its columns."""
 LONGEST = 1_500
 """Letters of a quote: from a table's head to the row that is asked for."""
-NAME, VALUE = 16, 12
-"""Words of a row's or column's name, and of what stands in a cell, at most."""
+NAME = 16
+"""Words of a row's or column's name, at most."""
 SHOWN = 3
 """Columns that tell a table without a caption from others."""
 CAPTION = 14
 """Words of a caption's first sentence that goes into the name of its table."""
 _TABLE = re.compile(r"(?i:table|tab\.)\s+(\d+(?:\.\d+)*|[A-Z]\.?\d+|[IVX]+)\b\s*[.:|–—-]*\s*")
 _HYPHEN = re.compile(r"(?<=[a-z])-\s+(?=[a-z])")
-_NUMBER = re.compile(r"[<>~≈]?[+−–-]?\$?(\d[\d.,]*)\s?(?:%|(?:[kcmµn]?[a-zA-Z]{1,3}[²³]?(?:/[a-z]{1,3}[²³]?)?))?")
-_COMMA = re.compile(r",(?!\d{3}(?!\d))")
-"""A decimal comma, which in English is none."""
-_SUMS = re.compile(r"\b(?:total|sum|mean|average|avg|overall|all|median|subtotal)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -105,19 +93,19 @@ def _hops(document: Document, chunk: Chunk, grid: Grid) -> Iterator[Hop]:
 
 def _hop(document: Document, quote: Evidence, table: str, kind: str, row: Cell, column: str, cell: Cell) -> Hop:
     head, tail = (_entity(document, quote, place, of) for place, of in ((row, kind or ROW), (cell, "value")))
-    predicate = Predicate(text=column or _HAVE, verb=_HAVE)
+    predicate = Predicate(text=column or HAVE, verb=HAVE)
     claim = Claim(
-        id=content_id("cl", EXTRACTOR, quote.id, cell.start),
+        id=content_id("cl", CELL, quote.id, cell.start),
         head=Argument(mention=head.id, phrase=_text(document, row), start=row.start, end=row.end),
         predicate=predicate,
         relation="HAS_PROPERTY",
         tail=Argument(mention=tail.id, phrase=_text(document, cell), start=cell.start, end=cell.end),
         evidence=quote,
-        extractor=EXTRACTOR,
+        extractor=CELL,
         scope=table,
     )
     relation = Relation(
-        id=content_id("re", EXTRACTOR, head.id, tail.id),
+        id=content_id("re", CELL, head.id, tail.id),
         head=head.id,
         predicate=predicate.text,
         relation="HAS_PROPERTY",
@@ -130,7 +118,7 @@ def _hop(document: Document, quote: Evidence, table: str, kind: str, row: Cell, 
 def _entity(document: Document, quote: Evidence, cell: Cell, kind: str) -> Entity:
     text = _text(document, cell)
     name = text if kind in (ROW, "value") or re.search(r"[^\W\d]", text) else f"{kind} {text}"
-    return Entity(id=content_id("en", EXTRACTOR, document.id, cell.start), name=name, type=kind, evidence=quote)
+    return Entity(id=content_id("en", CELL, document.id, cell.start), name=name, type=kind, evidence=quote)
 
 
 def _captions(document: Document) -> dict[str, str]:
@@ -230,127 +218,3 @@ def _is_name(text: str) -> bool:
 def _text(document: Document, cell: Cell) -> str:
     """Return what stands in a cell, on one line, a word that its width broke made whole."""
     return _HYPHEN.sub("", " ".join(document.text[cell.start : cell.end].split()))
-
-
-def number(text: str) -> str | None:
-    """Return the digits of a cell that is one number, with its unit or without; None where it is not."""
-    found = _NUMBER.fullmatch(text)
-    return found[1] if found else None
-
-
-def by_column(hops: Iterable[Hop]) -> list[list[Hop]]:
-    """Return the columns of all tables, each with its cells in the order of the rows."""
-    found: dict[tuple[str, str], list[Hop]] = defaultdict(list)
-    for hop in hops:
-        found[table_of(hop), under(hop)].append(hop)
-    return list(found.values())
-
-
-def table_of(hop: Hop) -> str:
-    """Return what tells the table of a cell from all others."""
-    return f"{hop.claim.evidence.document} {hop.claim.scope}"
-
-
-def named(hop: Hop) -> str:
-    """Return how a row is named: by its name, one that is a number with what it counts: *lecture 01*."""
-    name, kind = hop.claim.head.phrase, hop.head.type
-    if kind == ROW or re.search(r"[^\W\d]", name):
-        return quoted(name)
-    return f"{kind.lower() if kind.istitle() else quoted(kind)} {name}"
-
-
-def quoted(text: str) -> str:
-    """Return the words of a table in quotation marks."""
-    return f"“{text.rstrip('.').replace('“', '‘').replace('”', '’')}”"
-
-
-def said(hops: Iterable[Hop]) -> str:
-    """Return what a table has for some rows under one column, in the order of its rows."""
-    rows = sorted(hops, key=lambda hop: hop.claim.head.start)
-    what = f"what is given{asked_under(rows[0])} is"
-    return (
-        f"In {rows[0].claim.scope}, {what} {listing([f'{quoted(h.claim.tail.phrase)} for {named(h)}' for h in rows])}."
-    )
-
-
-def asked_under(hop: Hop) -> str:
-    """Return the column of a cell as a question names it, with a space before it; nothing where it has no name."""
-    return f" under {quoted(under(hop))}" if under(hop) else ""
-
-
-def on_one_quote(hops: Sequence[Hop]) -> list[Hop]:
-    """Return cells of one table, resting on the longest of their quotes, which has all of them."""
-    longest = max((hop.claim.evidence for hop in hops), key=lambda quote: quote.end)
-    return [hop.model_copy(update={"claim": hop.claim.model_copy(update={"evidence": longest})}) for hop in hops]
-
-
-def under(hop: Hop) -> str:
-    """Return the name of a cell's column, empty where the table has none."""
-    return "" if hop.claim.predicate.text == _HAVE else hop.claim.predicate.text
-
-
-def unforeseen(hop: Hop, column: Sequence[Hop]) -> bool:
-    """Return whether nobody foresees a cell: a number that is not round, or words that no other row has.
-
-    `column` are all cells of its column. What the row's own name tells is foreseen.
-    """
-    said, all_said = hop.claim.tail.phrase, Counter(other.claim.tail.phrase.lower() for other in column)
-    often = all_said[said.lower()]
-    if digits := number(said):
-        return exact(digits) and 2 * often <= len(column) and not _COMMA.search(said)
-    if number(hop.claim.head.phrase) and 2 * column.index(hop) < len(column):
-        return False  # what comes first in an order is what anyone would begin with
-    own = {form for word in content(hop.claim.head.phrase) for form in lemmas(word)}
-    told = any(lemmas(word) & own for word in content(said))
-    fit = said[:1].isalpha() and len(words(said)) <= VALUE and form.flaw(said, sentence=False) is None
-    return fit and often == 1 and len(column) > FEWEST and len(content(said)) > 1 and not told
-
-
-def furthest(column: Sequence[Hop], highest: bool) -> Hop | None:
-    """Return the one cell of a column of numbers that is the highest or lowest, None where that cannot be said."""
-    if len(column) <= FEWEST + 1 or not comparable(column):
-        return None
-    ordered = sorted(((value(hop) or Decimal(), place) for place, hop in enumerate(column)), reverse=highest)
-    return column[ordered[0][1]] if ordered[0][0] != ordered[1][0] else None
-
-
-def comparable(column: Sequence[Hop]) -> bool:
-    """Return whether the cells of a column are numbers of one unit, and none of them a sum or mean of others."""
-    if any(_SUMS.search(hop.claim.head.phrase) or value(hop) is None for hop in column):
-        return False
-    return len({_unit(hop.claim.tail.phrase) for hop in column}) == 1
-
-
-def reckoned(form: str, cells: Sequence[Hop]) -> str | None:
-    """Return the difference of two cells, or a sum of more with signs by turns; None where that cannot be written so.
-
-    A difference is more than nothing; a unit would have to be said with it, and so would a decimal comma.
-    """
-    numbers, shown = [value(hop) for hop in cells], " ".join(hop.claim.tail.phrase for hop in cells)
-    if _unit(shown) or _COMMA.search(shown):
-        return None
-    turns = form == DIFFERENCE or len(cells) > 2
-    found = sum(
-        ((-number if turns and place % 2 else number) for place, number in enumerate(filter(None, numbers))), Decimal()
-    )
-    if None in numbers or (form == DIFFERENCE and found <= 0):
-        return None
-    return f"{found:f}".replace("-", "−")
-
-
-def value(hop: Hop) -> Decimal | None:
-    """Return the number of a cell: *1,490* is a thousand and more, *3,8* and *3.8* are less than four."""
-    text = hop.claim.tail.phrase
-    digits = number(text)
-    if digits is None:
-        return None
-    whole = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits)
-    try:
-        found = Decimal(digits.replace(",", "" if whole else "."))
-    except InvalidOperation:
-        return None
-    return -found if text[0] in "−–-" else found
-
-
-def _unit(text: str) -> str:
-    return re.sub(r"[\d.,\s+−–-]", "", text)

@@ -6,10 +6,9 @@ import re
 
 from generate.across import TASK
 from generate.admit import on_one_line
+from generate.cells import CELL, DIFFERENCE, LETTERS, reckoned
 from generate.check.case import VERDICTS, Case
 from generate.gaps import WHOLE
-from generate.grids import DIFFERENCE, LETTERS, reckoned
-from generate.grids import EXTRACTOR as CELL
 from generate.lemmas import absent, forms, negated
 from generate.phrases import words
 from generate.standing import standing_alone

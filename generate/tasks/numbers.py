@@ -10,9 +10,7 @@ from itertools import combinations
 from random import Random
 
 from generate.ask import about, classes, prompt, single
-from generate.facts import Facts, Wrong
-from generate.frames import framed
-from generate.grids import (
+from generate.cells import (
     DIFFERENCE,
     LETTERS,
     asked_under,
@@ -25,6 +23,8 @@ from generate.grids import (
     unforeseen,
     value,
 )
+from generate.facts import Facts, Wrong
+from generate.frames import framed
 from generate.morphology import listing
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of

@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from generate.ask import HIGHEST, LOWEST, about, classes, prompt, single
-from generate.facts import Facts
-from generate.frames import framed
-from generate.grids import (
+from generate.cells import (
     ROW,
     asked_under,
     furthest,
@@ -24,6 +22,8 @@ from generate.grids import (
     said,
     unforeseen,
 )
+from generate.facts import Facts
+from generate.frames import framed
 from generate.records import Draft, Prompt, ReasoningStep, Stage
 from generate.tasks.reasoning import hops_of
 from generate.tasks.task import Task

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from generate import pipeline
 from generate.balance import OF_TABLE
-from generate.grids import DIFFERENCE, by_column, furthest, number, reckoned, tabulated, under, unforeseen
+from generate.cells import DIFFERENCE, LETTERS, by_column, furthest, number, reckoned, under, unforeseen
+from generate.grids import tabulated
 from generate.ledger import outcomes
 from generate.records import Sample, Stage
 from generate.settings import GenerateSettings
@@ -173,6 +174,13 @@ def test_rows_are_compared_by_what_no_cell_says_and_every_row_is_a_hop(
 )
 def test_a_difference_is_exact_or_none(hop: Callable[..., Hop], more: str, less: str, told: str | None) -> None:
     assert reckoned(DIFFERENCE, [hop(f"row | {text}", "row", "have", text) for text in (more, less)]) == told
+
+
+def test_a_nothing_counts_among_the_numbers_that_are_reckoned_with(hop: Callable[..., Hop]) -> None:
+    column = [hop(f"row | {text}", "row", "have", text) for text in ("5", "0", "3")]
+    assert reckoned(LETTERS, column) == "8"
+    assert reckoned(LETTERS, column[:2]) == "5"
+    assert reckoned(DIFFERENCE, column[:2]) == "5"
 
 
 def test_letters_for_numbers_are_added_and_taken_away_by_turns(
