@@ -152,11 +152,16 @@ def _hop(found: Evidence, one: Mention, head: Entity, other: Mention, tail: Enti
         evidence=found,
         extractor=EXTRACTOR,
     )
+    return off_graph(claim, head, tail)
+
+
+def off_graph(claim: Claim, head: Entity, tail: Entity) -> Hop:
+    """Return the hop of a claim that no graph holds: its relation rests on that claim alone."""
     relation = Relation(
-        id=content_id("re", NAMED_WITH, head.id, tail.id),
+        id=content_id("re", claim.relation, head.id, tail.id),
         head=head.id,
-        predicate=_TOGETHER.text,
-        relation=NAMED_WITH,
+        predicate=claim.predicate.text,
+        relation=claim.relation,
         tail=tail.id,
         claims=(claim,),
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generate import form
+from generate.beside import off_graph
 from generate.cells import CELL, FEWEST, HAVE, ROW, number
 from generate.morphology import listing
 from generate.phrases import words
@@ -29,7 +30,6 @@ from kg.records import (
     Hop,
     Label,
     Predicate,
-    Relation,
     content_id,
     evidence,
 )
@@ -93,26 +93,17 @@ def _hops(document: Document, chunk: Chunk, grid: Grid) -> Iterator[Hop]:
 
 def _hop(document: Document, quote: Evidence, table: str, kind: str, row: Cell, column: str, cell: Cell) -> Hop:
     head, tail = (_entity(document, quote, place, of) for place, of in ((row, kind or ROW), (cell, "value")))
-    predicate = Predicate(text=column or HAVE, verb=HAVE)
     claim = Claim(
         id=content_id("cl", CELL, quote.id, cell.start),
         head=Argument(mention=head.id, phrase=_text(document, row), start=row.start, end=row.end),
-        predicate=predicate,
+        predicate=Predicate(text=column or HAVE, verb=HAVE),
         relation="HAS_PROPERTY",
         tail=Argument(mention=tail.id, phrase=_text(document, cell), start=cell.start, end=cell.end),
         evidence=quote,
         extractor=CELL,
         scope=table,
     )
-    relation = Relation(
-        id=content_id("re", CELL, head.id, tail.id),
-        head=head.id,
-        predicate=predicate.text,
-        relation="HAS_PROPERTY",
-        tail=tail.id,
-        claims=(claim,),
-    )
-    return Hop(head=head, relation=relation, tail=tail, claim=claim)
+    return off_graph(claim, head, tail)
 
 
 def _entity(document: Document, quote: Evidence, cell: Cell, kind: str) -> Entity:
