@@ -28,6 +28,8 @@ NARROWEST = 6.0
 COVERED = 0.7
 """Of a field's side: where less is drawn, nothing parts it from the next."""
 MOST_ROWS, MOST_COLUMNS = 200, 30
+MOST_PAIRS = 250_000
+"""Rules across the page times those upright: where there are more, it is a drawing."""
 WORD_GAP = 0.2
 """Of the type size: letters nearer to one another are of one word."""
 EMPTY = 0.5
@@ -48,8 +50,10 @@ class Rule(NamedTuple):
 
 def tables(page: Page) -> list[Table]:
     """Return the tables on a page whose cells are drawn; needs its glyphs."""
-    across, upright = _rules(page)
-    found = (_table(page, *lattice) for lattice in _lattices(_joined(across), _joined(upright)))
+    across, upright = map(_joined, _rules(page))
+    if len(across) * len(upright) > MOST_PAIRS:
+        return []
+    found = (_table(page, *lattice) for lattice in _lattices(across, upright))
     return [table for table in found if table is not None]
 
 
@@ -169,6 +173,8 @@ def _cells(
     tops: Sequence[float], lefts: Sequence[float], across: Sequence[Rule], upright: Sequence[Rule]
 ) -> list[Field]:
     """Return the cells of a lattice, each as far as no rule parts its fields."""
+    below = [[_parts(rules, *side) for side in pairwise(lefts)] for rules in _near(tops, across)]
+    right = [[_parts(rules, *side) for side in pairwise(tops)] for rules in _near(lefts, upright)]
     taken: set[tuple[int, int]] = set()
     found = []
     for row in range(len(tops) - 1):
@@ -176,11 +182,9 @@ def _cells(
             if (row, column) in taken:
                 continue
             wide, high = 1, 1
-            while column + wide < len(lefts) - 1 and not _parts(upright, lefts[column + wide], *tops[row : row + 2]):
+            while column + wide < len(lefts) - 1 and not right[column + wide][row]:
                 wide += 1
-            while row + high < len(tops) - 1 and not any(
-                _parts(across, tops[row + high], *lefts[at : at + 2]) for at in range(column, column + wide)
-            ):
+            while row + high < len(tops) - 1 and not any(below[row + high][column : column + wide]):
                 high += 1
             fields = {(r, c) for r in range(row, row + high) for c in range(column, column + wide)}
             if fields & taken:
@@ -190,10 +194,14 @@ def _cells(
     return found
 
 
-def _parts(rules: Iterable[Rule], at: float, start: float, end: float) -> bool:
-    """Return whether a rule is drawn along most of one side of a field."""
-    near = (rule for rule in rules if abs(rule.at - at) < NARROWEST)
-    return sum(max(min(rule.end, end) - max(rule.start, start), 0.0) for rule in near) >= COVERED * (end - start)
+def _near(edges: Sequence[float], rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Return the rules that lie on each edge."""
+    return [[rule for rule in rules if abs(rule.at - edge) < NARROWEST] for edge in edges]
+
+
+def _parts(rules: Iterable[Rule], start: float, end: float) -> bool:
+    """Return whether rules are drawn along most of one side of a field."""
+    return sum(max(min(rule.end, end) - max(rule.start, start), 0.0) for rule in rules) >= COVERED * (end - start)
 
 
 Filled = tuple[TableCell, list[float]]
