@@ -28,9 +28,6 @@ BESIDE = "beside"
 LIST = "list"
 """The form of a question for all that one sentence lists: its facts are one hop, from one thing to several."""
 
-HIGHEST, LOWEST = "highest", "lowest"
-"""Forms of a question for the one thing that has most or least: the facts of all are one hop, to that one."""
-
 FOLLOW = "follow"
 """The form of a question that looks up one thing after another: its reasoning floor is the task's alone."""
 
@@ -87,7 +84,7 @@ def prompt(
         task=task,
         form=form,
         stage=stage,
-        hops=1 if form in (LIST, HIGHEST, LOWEST) else len(hops),
+        hops=1 if form == LIST else len(hops),
         topic=paths[0].hops[0].head.name,
         paths=tuple(paths),
         answer=answer,

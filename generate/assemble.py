@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from generate import across, difficulty, stages
-from generate.ask import FOLLOW, HIGHEST, LIST, LOWEST
+from generate.ask import FOLLOW, LIST
 from generate.clauses import backwards
 from generate.frames import lead_in
 from generate.lemmas import content
@@ -83,8 +83,6 @@ def _edges(prompt: Prompt, hops: Sequence[Hop]) -> tuple[PathEdge, ...]:
         )
         for hop in hops
     )
-    if prompt.form in (HIGHEST, LOWEST):
-        return edges[:1]
     if prompt.form != LIST:
         return edges
     return (edges[0].model_copy(update={"tail": listing([edge.tail for edge in edges])}),)

@@ -102,16 +102,8 @@ def unforeseen(hop: Hop, column: Sequence[Hop]) -> bool:
         return False  # what comes first in an order is what anyone would begin with
     own = {form for word in content(hop.claim.head.phrase) for form in lemmas(word)}
     told = any(lemmas(word) & own for word in content(said))
-    fit = said[:1].isalpha() and len(words(said)) <= LONGEST and form.flaw(said, sentence=False) is None
-    return fit and often == 1 and len(column) > FEWEST and len(content(said)) > 1 and not told
-
-
-def furthest(column: Sequence[Hop], highest: bool) -> Hop | None:
-    """Return the one cell of a column of numbers that is the highest or lowest, None where that cannot be said."""
-    if len(column) <= FEWEST + 1 or not comparable(column):
-        return None
-    ordered = sorted(((value(hop) or Decimal(), place) for place, hop in enumerate(column)), reverse=highest)
-    return column[ordered[0][1]] if ordered[0][0] != ordered[1][0] else None
+    fit = said[:1].isalpha() and len(words(said)) <= LONGEST and not form.flaw(said, sentence=False)
+    return fit and often == 1 and len(column) > FEWEST and len(content(said)) > 1 and not told and "etc" not in said
 
 
 def comparable(column: Sequence[Hop]) -> bool:
@@ -132,7 +124,8 @@ def reckoned(form: str, cells: Sequence[Hop]) -> str | None:
         return None
     turns = form == DIFFERENCE or len(cells) > 2
     found = sum((-number if turns and place % 2 else number for place, number in enumerate(known)), Decimal())
-    return None if form == DIFFERENCE and found <= 0 else f"{found:f}".replace("-", "−")
+    grouped = "," if "," in shown else ""
+    return None if form == DIFFERENCE and found <= 0 else f"{found:{grouped}f}".replace("-", "−")
 
 
 def value(hop: Hop) -> Decimal | None:

@@ -21,7 +21,7 @@ _CONNECTIVES = forms(
         "hold say one two three four follow kind thing case does source other another each follows from this means "
         "known given yes no not cannot without would happen pair evidence certain uncertain stated likely might may "
         "could only else longer pair join way both put fact hold possible deny source step go against raise lower all "
-        "name under highest lowest"
+        "name under"
     ]
 )
 _HEDGES = re.compile(

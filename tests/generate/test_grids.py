@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generate import pipeline
 from generate.balance import OF_TABLE
-from generate.cells import DIFFERENCE, LETTERS, by_column, furthest, number, reckoned, under, unforeseen
+from generate.cells import DIFFERENCE, LETTERS, by_column, number, reckoned, under, unforeseen
 from generate.grids import tabulated
 from generate.ledger import outcomes
 from generate.records import Sample, Stage
@@ -118,26 +118,29 @@ def test_of_rows_that_are_numbered_the_first_half_is_foreseen(tmp_path: Path) ->
     assert [hop.claim.tail.phrase for hop in found if unforeseen(hop, found)] == ["pine cones", "birch sap"]
 
 
-def test_questions_on_a_table_are_answered_by_its_cells_and_rows(
+def test_a_row_of_many_is_found_by_its_number(
+    tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = (("Osterman", "71.3", "sand"), ("Dalgaard", "29.8", "loam"), ("Wikstrom", "33.4", "marl"))
+    kept = samples(workspace(tmp_path, CAPTION, table(HEAD, (*FIVE, *more))), "table", script, monkeypatch)
+    found = [sample for sample in kept if sample.form == "row"]
+    assert found
+    depths = {row[0]: row[1] for row in (*FIVE, *more)}
+    assert all(depths[sample.answer] in sample.question for sample in found)
+
+
+def test_questions_on_a_table_are_answered_by_its_cells(
     tmp_path: Path, script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = samples(workspace(tmp_path, CAPTION, table(HEAD, FIVE)), "table", script, monkeypatch)
     depths = {row[0]: row[1] for row in FIVE}
     assert 0 < len(kept) <= OF_TABLE
-    assert {sample.form for sample in kept} & {"highest", "lowest"}
     for sample in kept:
         assert sample.stage.index >= Stage.CONCRETE.index
         assert sample.hops == len(sample.path) == 1
         assert (sample.path[0].head, sample.path[0].tail) in depths.items()
-        match sample.form:
-            case "cell":
-                assert sample.answer == depths[sample.path[0].head]
-            case "row":
-                assert depths[sample.answer] in sample.question
-            case "highest":
-                assert sample.answer == "Hallberg"
-            case _:
-                assert sample.answer == "Moor"
+        assert sample.form == "cell"
+        assert sample.answer == depths[sample.path[0].head]
 
 
 def test_rows_are_compared_by_what_no_cell_says_and_every_row_is_a_hop(
@@ -163,7 +166,8 @@ def test_rows_are_compared_by_what_no_cell_says_and_every_row_is_a_hop(
 @pytest.mark.parametrize(
     ("more", "less", "told"),
     [
-        ("1,490", "67", "1423"),
+        ("1,490", "67", "1,423"),
+        ("1490", "67", "1423"),
         ("4.40", "3.8", "0.60"),
         ("−3", "−5", "2"),
         ("5", "5", None),
@@ -228,11 +232,10 @@ def test_a_cell_is_a_number_where_nothing_but_its_unit_stands_beside_it(text: st
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.integers(-5000, 5000), min_size=5, max_size=8), st.booleans())
-def test_the_highest_and_lowest_are_those_of_the_numbers_or_none(
-    hop: Callable[..., Hop], values: list[int], highest: bool
-) -> None:
-    column = [hop(f"row{place} | {value:,}", f"row{place}", "have", f"{value:,}") for place, value in enumerate(values)]
-    found, extreme = furthest(column, highest), (max if highest else min)(values)
-    expected = column[values.index(extreme)] if values.count(extreme) == 1 else None
-    assert found is expected
+@given(st.lists(st.decimals(0, 9999, places=2), min_size=2, max_size=4))
+def test_what_is_reckoned_is_what_the_numbers_come_to(hop: Callable[..., Hop], values: list[Decimal]) -> None:
+    cells = [hop(f"row | {value}", "row", "have", str(value)) for value in values]
+    signs = [1, 1] if len(values) == 2 else [1, -1, 1, -1]
+    told = reckoned(LETTERS, cells)
+    assert told is not None
+    assert Decimal(told.replace("−", "-")) == sum(sign * value for sign, value in zip(signs, values, strict=False))
